@@ -1,0 +1,33 @@
+/** Who asks. */
+export type Caller =
+  | { readonly kind: "application"; readonly appId: string }
+  | {
+      readonly kind: "user";
+      readonly appId: string;
+      readonly objectId: string;
+      readonly userPrincipalName: string;
+    }
+  /** The person at the command line of this machine, who owns the data folder. */
+  | { readonly kind: "operator"; readonly name: string };
+
+/**
+ * What of a tenant the caller is exposed to. `limited` holds the services whose data the caller may view and the names
+ * of the device groups open to the caller (the ungrouped devices have a name of their own, exposure/device-group.ts).
+ */
+export type Exposure =
+  | { readonly kind: "everything" }
+  | {
+      readonly kind: "limited";
+      readonly serviceSources: "all" | ReadonlySet<string>;
+      readonly deviceGroups: ReadonlySet<string>;
+    };
+
+/**
+ * The first argument of every store function: which tenant, for whom. There is no way to read without one, so that
+ * tenant isolation and exposure are a property of the types.
+ */
+export interface Scope {
+  readonly tenantId: string;
+  readonly caller: Caller;
+  readonly exposure: Exposure;
+}
