@@ -31,3 +31,9 @@ export interface Scope {
   readonly caller: Caller;
   readonly exposure: Exposure;
 }
+
+/** Guards what cannot be trimmed: ready text and originals are for scopes that see everything. */
+export function requireEverything(scope: Scope): void {
+  if (scope.exposure.kind !== "everything")
+    throw new TypeError("a limited scope may not read whole documents");
+}

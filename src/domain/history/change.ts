@@ -1,18 +1,22 @@
 import { createHash } from "node:crypto";
-import type { Json } from "../json.ts";
 import type { Timestamp } from "../time.ts";
 
-/** Who did what to which incident, one row a write. Rows of a tenant are numbered from 1 without a gap. */
+/**
+ * Who did what to which incident, one row a write. Rows of a tenant are numbered from 1 without a gap. `before` and
+ * `after` are JSON texts: the changed fields, or the hash of a whole document.
+ */
 export interface Change {
   readonly sequence: number;
   readonly at: Timestamp;
   readonly actor: string;
-  readonly action: "imported" | "replaced" | "seeded" | "updated";
+  readonly action: "created" | "replaced" | "moved-alerts";
   readonly incidentId: number;
-  /** What it was and what it became: the changed fields, or the hash of a whole document. */
-  readonly before: Json;
-  readonly after: Json;
+  readonly before: string;
+  readonly after: string;
 }
+
+/** A change as a store holds it, before anything in it is believed. */
+export type StoredChange = { readonly [K in keyof Change]: Change[K] extends number ? number : string };
 
 /** Where a chain of changes does not hold together. */
 export interface ChainProblem {
@@ -23,7 +27,7 @@ export interface ChainProblem {
 export const CHAIN_START = "0".repeat(64);
 
 /** The SHA-256 (hex) that chains a change to the one before it: any row altered, removed or swapped breaks the chain. */
-export function chainHash(previousHash: string, tenantId: string, change: Change): string {
+export function chainHash(previousHash: string, tenantId: string, change: StoredChange): string {
   const { sequence, at, actor, action, incidentId, before, after } = change;
   return createHash("sha256")
     .update(JSON.stringify([previousHash, tenantId, sequence, at, actor, action, incidentId, before, after]))

@@ -1,0 +1,64 @@
+/** A resource application of the vendor, whose tokens an API accepts (contract/defender.md § 2.1). */
+export interface Resource {
+  readonly name: string;
+  readonly appId: string;
+  /** App ID URIs without a slash at the end. */
+  readonly uris: readonly string[];
+}
+
+const GEOS = ["us", "eu", "uk", "au", "swa", "ina"];
+
+export const threatProtection: Resource = {
+  name: "Microsoft Threat Protection",
+  appId: "8ee8fdad-f234-4243-8f3b-15c294843740",
+  uris: [
+    "https://api.security.microsoft.com",
+    "https://security.microsoft.com/mtp",
+    "https://api-gcc.security.microsoft.us",
+    "https://api-gov.security.microsoft.us",
+    ...geoHosts("security.microsoft.com"),
+  ],
+};
+
+export const windowsDefenderAtp: Resource = {
+  name: "WindowsDefenderATP",
+  appId: "fc780465-2017-40d4-a0c5-307022471b92",
+  uris: [
+    "https://api.securitycenter.microsoft.com",
+    "https://api.securitycenter.windows.com",
+    "https://securitycenter.onmicrosoft.com/windowsatpservice",
+    "https://api-gcc.securitycenter.microsoft.us",
+    "https://api-gov.securitycenter.microsoft.us",
+    ...geoHosts("securitycenter.microsoft.com"),
+    ...geoHosts("securitycenter.windows.com"),
+  ],
+};
+
+export const graph: Resource = {
+  name: "Microsoft Graph",
+  appId: "00000003-0000-0000-c000-000000000000",
+  uris: ["https://graph.microsoft.com", "https://graph.microsoft.us", "https://dod-graph.microsoft.us"],
+};
+
+export const resources: readonly Resource[] = [threatProtection, windowsDefenderAtp, graph];
+
+/** Audience of a v1 token that was asked for without a resource; no API here accepts it (contract/defender.md § 2.3). */
+export const AZURE_AD_GRAPH_APP_ID = "00000002-0000-0000-c000-000000000000";
+
+/**
+ * Audiences that the incidents API accepts (contract/defender.md § 2.3): both resource applications by id and by URI,
+ * with and without a slash at the end. The hosts of the geos and of the US government are among the URIs because
+ * clients ask for `{request_url}/.default`.
+ */
+export const incidentAudiences: readonly string[] = [threatProtection, windowsDefenderAtp].flatMap(
+  audiencesOf,
+);
+
+/** Every way in which a token may name a resource as its audience. */
+export function audiencesOf(resource: Resource): readonly string[] {
+  return [resource.appId, ...resource.uris.flatMap((uri) => [uri, `${uri}/`])];
+}
+
+function geoHosts(domain: string): readonly string[] {
+  return GEOS.flatMap((geo) => [`https://${geo}.api.${domain}`, `https://api-${geo}.${domain}`]);
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from "node:crypto";
+import type { ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+} from "fastify";
+import {
+  badRequest,
+  ERROR_CONTENT_TYPE,
+  notFound,
+  requestTimeout,
+  uriTooLong,
+} from "../wire/defender/errors.ts";
+import { asDefenderError } from "./defender-failures.ts";
+import type { ServerLimits } from "./limits.ts";
+
+/** A bare HTTP server with every limit set and every failure answered in the envelope, before any route exists. */
+export function createHttpServer(limits: ServerLimits, logger: FastifyBaseLogger): FastifyInstance {
+  const app = fastify({
+    loggerInstance: logger,
+    // One line a request is written by observe.ts; a child logger for each would double the cost of logging.
+    disableRequestLogging: true,
+    childLoggerFactory: (parent) => parent,
+    genReqId: () => randomUUID(),
+    bodyLimit: limits.bodyBytesMax,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    maxRequestsPerSocket: limits.requestsPerSocketMax,
+    http: { maxHeaderSize: limits.headersBytesMax, headersTimeout: limits.headersTimeoutMs },
+    forceCloseConnections: "idle",
+    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: limits.urlLengthMax },
+    frameworkErrors: (error, request, reply) => {
+      writeFailure(error, request.id, reply.raw);
+    },
+    clientErrorHandler: answerBrokenRequest,
+  });
+  app.server.maxConnections = limits.connectionsMax;
+  app.addHook("onRequest", async (request) => {
+    if (request.url.length > limits.urlLengthMax) throw uriTooLong();
+  });
+  app.setErrorHandler(answerFailure);
+  app.setNotFoundHandler(async () => {
+    throw notFound("The resource was not found");
+  });
+  return app;
+}
+
+function answerFailure(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const failure = asDefenderError(error);
+  request.failure = error;
+  return reply
+    .code(failure.status)
+    .headers({ ...failure.headers, "Content-Type": ERROR_CONTENT_TYPE })
+    .send(failure.body(request.id));
+}
+
+/** For failures of the framework itself, which come before a route is chosen. */
+function writeFailure(error: unknown, target: string, response: ServerResponse): void {
+  const failure = asDefenderError(error);
+  response.writeHead(failure.status, { ...failure.headers, "Content-Type": ERROR_CONTENT_TYPE });
+  response.end(failure.body(target));
+}
+
+/** What was not even HTTP, or came too slowly or too large: answered on the bare socket, which is then closed. */
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const failure = brokenRequest(error.code);
+  const body = failure.body(randomUUID());
+  const head = [
+    `HTTP/1.1 ${failure.status} ${failure.code}`,
+    `Content-Type: ${ERROR_CONTENT_TYPE}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Connection: close",
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+}
+
+function brokenRequest(code: string | undefined) {
+  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return requestTimeout();
+  if (code === "HPE_HEADER_OVERFLOW") return uriTooLong();
+  return badRequest("The request is not valid HTTP");
+}

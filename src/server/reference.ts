@@ -1,0 +1,22 @@
+import fastifySwagger from "@fastify/swagger";
+import fastifySwaggerUi from "@fastify/swagger-ui";
+import type { FastifyInstance } from "fastify";
+
+/** The OpenAPI 3.1 document, made from the schemas of the routes, and a page to read and try it. */
+export async function registerReference(app: FastifyInstance, version: string): Promise<void> {
+  await app.register(fastifySwagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: {
+        title: "Tocsin",
+        version,
+        description: "The Microsoft Defender XDR incidents API, self-hosted. Every call needs a bearer token.",
+        license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+      },
+      components: { securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } } },
+      security: [{ bearer: [] }],
+    },
+  });
+  await app.register(fastifySwaggerUi, { routePrefix: "/tocsin/v1/reference", staticCSP: true });
+  app.get("/tocsin/v1/openapi.json", { schema: { hide: true } }, async () => app.swagger());
+}

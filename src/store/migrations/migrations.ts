@@ -1,0 +1,5 @@
+import { incidents } from "./0001-incidents.ts";
+import type { Migration } from "./migration.ts";
+
+/** Every step in order, forward only: the schema of a database is the number of its last one. */
+export const migrations: readonly Migration[] = [incidents];

@@ -1,0 +1,142 @@
+import type { Alert } from "../../domain/alert/alert.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
+import { actorOf, appendChange } from "./changes.ts";
+import { keepExposure } from "./exposure.ts";
+import { forgetAlert, positionOf, renderAlert } from "./renditions.ts";
+import type { Transaction } from "./transaction.ts";
+
+interface StoredAlert {
+  readonly alertId: string;
+  readonly incidentId: number;
+  readonly createdDateTime: string;
+  readonly document: string;
+}
+
+interface Entry {
+  readonly alert: Alert;
+  readonly document: string;
+  readonly stored: StoredAlert | undefined;
+}
+
+/** What a write does to the alerts of an incident: only what differs from the stored rows is written. */
+export interface AlertPlan {
+  readonly entries: readonly Entry[];
+  readonly removed: readonly StoredAlert[];
+  readonly unchanged: boolean;
+}
+
+/** Compares the alerts of a document with the stored ones. An alert that lives on in a newer incident stays there. */
+export function planAlerts(transaction: Transaction, incident: Incident): AlertPlan {
+  const here = new Map(alertsOf(transaction, incident.incidentId).map((alert) => [alert.alertId, alert]));
+  const entries: Entry[] = [];
+  for (const alert of incident.alerts) {
+    const stored = here.get(alert.alertId) ?? elsewhere(transaction, alert, incident);
+    here.delete(alert.alertId);
+    if (stored !== "newer elsewhere") entries.push({ alert, document: JSON.stringify(alert), stored });
+  }
+  const removed = [...here.values()];
+  const unchanged =
+    removed.length === 0 &&
+    entries.every(
+      ({ stored, document }) => stored?.document === document && stored.incidentId === incident.incidentId,
+    );
+  return { entries, removed, unchanged };
+}
+
+export function writeAlerts(transaction: Transaction, incidentId: number, plan: AlertPlan): void {
+  for (const alert of plan.removed) removeAlert(transaction, alert);
+  for (const entry of plan.entries) {
+    const { stored } = entry;
+    if (stored && stored.incidentId !== incidentId) leaveIncident(transaction, stored, incidentId);
+    else if (stored?.document === entry.document) continue;
+    writeAlert(transaction, incidentId, entry);
+  }
+}
+
+export function alertsOf({ connection, scope }: Transaction, incidentId: number): readonly StoredAlert[] {
+  const rows = connection
+    .prepare(
+      `select alert_id, created_date_time, document from alerts where tenant_id = ? and incident_id = ?
+       order by created_date_time, alert_id`,
+    )
+    .all(scope.tenantId, incidentId);
+  return rows.map((row) => ({
+    alertId: String(row.alert_id),
+    incidentId,
+    createdDateTime: String(row.created_date_time),
+    document: String(row.document),
+  }));
+}
+
+/**
+ * Where an alert is that this incident did not have: documents of before and after a merge both name it, and the later
+ * one is right, by the update of the alert first and of the incident second.
+ */
+function elsewhere(
+  { connection, scope }: Transaction,
+  alert: Alert,
+  incident: Incident,
+): StoredAlert | "newer elsewhere" | undefined {
+  const row = connection
+    .prepare(
+      `select a.incident_id, a.created_date_time, a.document, a.last_update_date_time as alert_updated,
+         i.last_update_date_time as incident_updated
+       from alerts a join incidents i on i.tenant_id = a.tenant_id and i.incident_id = a.incident_id
+       where a.tenant_id = ? and a.alert_id = ?`,
+    )
+    .get(scope.tenantId, alert.alertId);
+  if (!row) return undefined;
+  const there = `${row.alert_updated} ${row.incident_updated}`;
+  if (there > `${alert.lastUpdateDateTime} ${incident.lastUpdateDateTime}`) return "newer elsewhere";
+  return {
+    alertId: alert.alertId,
+    incidentId: Number(row.incident_id),
+    createdDateTime: String(row.created_date_time),
+    document: String(row.document),
+  };
+}
+
+function removeAlert(transaction: Transaction, alert: StoredAlert): void {
+  const { connection, scope } = transaction;
+  connection
+    .prepare("delete from alerts where tenant_id = ? and alert_id = ?")
+    .run(scope.tenantId, alert.alertId);
+  forgetAlert(transaction, alert.incidentId, positionOf(alert));
+}
+
+/** An alert that moves takes its device and service along: who may see the incident it leaves is judged anew. */
+function leaveIncident(transaction: Transaction, alert: StoredAlert, incidentId: number): void {
+  removeAlert(transaction, alert);
+  const left = alertsOf(transaction, alert.incidentId).map(({ document }): Alert => JSON.parse(document));
+  keepExposure(transaction, alert.incidentId, left);
+  appendChange(transaction.connection, transaction.scope, {
+    at: transaction.at,
+    actor: actorOf(transaction.scope),
+    action: "moved-alerts",
+    incidentId: alert.incidentId,
+    before: JSON.stringify({ alertIds: [alert.alertId] }),
+    after: JSON.stringify({ movedTo: incidentId }),
+  });
+}
+
+function writeAlert(transaction: Transaction, incidentId: number, { alert, document, stored }: Entry): void {
+  if (stored && stored.createdDateTime !== alert.createdDateTime) {
+    forgetAlert(transaction, stored.incidentId, positionOf(stored));
+  }
+  transaction.connection
+    .prepare(
+      `insert into alerts (tenant_id, alert_id, incident_id, created_date_time, last_update_date_time, document)
+       values (?, ?, ?, ?, ?, ?)
+       on conflict do update set incident_id = excluded.incident_id, created_date_time = excluded.created_date_time,
+         last_update_date_time = excluded.last_update_date_time, document = excluded.document`,
+    )
+    .run(
+      transaction.scope.tenantId,
+      alert.alertId,
+      incidentId,
+      alert.createdDateTime,
+      alert.lastUpdateDateTime,
+      document,
+    );
+  renderAlert(transaction, incidentId, alert);
+}

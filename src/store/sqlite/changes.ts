@@ -1,0 +1,72 @@
+import { CHAIN_START, type ChainProblem, type Change, chainHash } from "../../domain/history/change.ts";
+import type { Scope } from "../../domain/scope.ts";
+import type { ChangeStore } from "../contract.ts";
+import type { Connection } from "./connection.ts";
+import type { Readers } from "./readers.ts";
+
+/** Adds a change to the tenant's chain, inside the transaction of the write it tells of. Gives its sequence. */
+export function appendChange(connection: Connection, scope: Scope, change: Omit<Change, "sequence">): number {
+  const last = connection
+    .prepare("select sequence, hash from changes where tenant_id = ? order by sequence desc limit 1")
+    .get(scope.tenantId);
+  const sequence = Number(last?.sequence ?? 0) + 1;
+  const hash = chainHash(String(last?.hash ?? CHAIN_START), scope.tenantId, { ...change, sequence });
+  const { at, actor, action, incidentId, before, after } = change;
+  connection
+    .prepare(
+      `insert into changes (tenant_id, sequence, at, actor, action, incident_id, before, after, hash)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(scope.tenantId, sequence, at, actor, action, incidentId, before, after, hash);
+  return sequence;
+}
+
+/** Who stands in the change rows for a caller. */
+export function actorOf({ caller }: Scope): string {
+  if (caller.kind === "user") return caller.userPrincipalName;
+  return caller.kind === "application" ? `app:${caller.appId}` : caller.name;
+}
+
+export function sqliteChanges(readers: Readers): ChangeStore {
+  return {
+    async verify(scope) {
+      const problems: ChainProblem[] = [];
+      let sequence = 0;
+      let hash = CHAIN_START;
+      for await (const { change, hash: stored } of readers.walk((connection) =>
+        storedChanges(connection, scope),
+      )) {
+        sequence++;
+        if (change.sequence !== sequence) {
+          problems.push({
+            sequence: change.sequence,
+            problem: `rows from ${sequence} are missing before it`,
+          });
+        } else if (chainHash(hash, scope.tenantId, change) !== stored) {
+          problems.push({ sequence, problem: "its content does not fit its hash" });
+        }
+        sequence = change.sequence;
+        hash = stored;
+      }
+      return problems;
+    },
+  };
+}
+
+function* storedChanges(connection: Connection, scope: Scope) {
+  const rows = connection
+    .prepare("select * from changes where tenant_id = ? order by sequence")
+    .iterate(scope.tenantId);
+  for (const row of rows) {
+    const change = {
+      sequence: Number(row.sequence),
+      at: String(row.at),
+      actor: String(row.actor),
+      action: String(row.action),
+      incidentId: Number(row.incident_id),
+      before: String(row.before),
+      after: String(row.after),
+    };
+    yield { change, hash: String(row.hash) };
+  }
+}

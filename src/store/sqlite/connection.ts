@@ -1,0 +1,72 @@
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+
+/** `full` survives a power cut; `normal` may lose the last writes then, for a stand-in that can be thrown away. */
+export type Durability = "full" | "normal";
+
+const BUSY_TIMEOUT_MS = 250;
+const CACHE_KIB = 16_384;
+const MMAP_BYTES = 256 * 1024 * 1024;
+
+/** One connection with its prepared statements, each prepared once. */
+export class Connection {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  prepare(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const statement = this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  exec(sql: string): void {
+    this.#database.exec(sql);
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#database.close();
+  }
+}
+
+/** The one connection that writes. The pragmas are set in this order: the journal decides what the next ones mean. */
+export function openWriter(file: string, durability: Durability, pagesMax?: number): Connection {
+  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+  return prepared(database, [
+    "journal_mode = WAL",
+    `synchronous = ${durability === "full" ? "FULL" : "NORMAL"}`,
+    "foreign_keys = ON",
+    "trusted_schema = OFF",
+    `cache_size = -${CACHE_KIB}`,
+    "temp_store = MEMORY",
+    "journal_size_limit = 67108864",
+    ...(pagesMax === undefined ? [] : [`max_page_count = ${pagesMax}`]),
+  ]);
+}
+
+/** A connection that cannot write, whatever is asked of it. */
+export function openReader(file: string): Connection {
+  const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
+  return prepared(database, [
+    "query_only = ON",
+    "trusted_schema = OFF",
+    `cache_size = -${CACHE_KIB}`,
+    `mmap_size = ${MMAP_BYTES}`,
+    "temp_store = MEMORY",
+  ]);
+}
+
+function prepared(database: DatabaseSync, pragmas: readonly string[]): Connection {
+  try {
+    for (const pragma of pragmas) database.exec(`pragma ${pragma}`);
+    return new Connection(database);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}

@@ -1,0 +1,62 @@
+import { StoreError } from "../contract.ts";
+import { type Connection, openReader } from "./connection.ts";
+import { guarded } from "./failures.ts";
+
+const WALKS_MAX = 4;
+
+/**
+ * The connections that only read. A short read runs to its end before anything else happens, so that one connection
+ * serves all of them; a walk over a whole tenant borrows one of a few others and has a snapshot of its own.
+ */
+export class Readers {
+  readonly #file: string;
+  readonly #short: Connection;
+  readonly #idle: Connection[] = [];
+  readonly #waiting: ((connection: Connection) => void)[] = [];
+  #walks = 0;
+  #closed = false;
+
+  constructor(file: string) {
+    this.#file = file;
+    this.#short = guarded(() => openReader(file));
+  }
+
+  read<T>(work: (connection: Connection) => T): T {
+    if (this.#closed) throw new StoreError("closed", "the store is closed");
+    return guarded(() => work(this.#short));
+  }
+
+  /** The rows of one snapshot; the connection returns when the walk ends or is left. */
+  async *walk<T>(rows: (connection: Connection) => Iterable<T>): AsyncGenerator<T> {
+    const connection = await this.#borrow();
+    try {
+      guarded(() => connection.exec("begin"));
+      for (const row of guarded(() => rows(connection))) yield row;
+    } finally {
+      this.#giveBack(connection);
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#short.close();
+    for (const connection of this.#idle.splice(0)) connection.close();
+  }
+
+  #borrow(): Connection | Promise<Connection> {
+    if (this.#closed) throw new StoreError("closed", "the store is closed");
+    const idle = this.#idle.pop();
+    if (idle) return idle;
+    if (this.#walks >= WALKS_MAX) return new Promise((resolve) => this.#waiting.push(resolve));
+    this.#walks++;
+    return guarded(() => openReader(this.#file));
+  }
+
+  #giveBack(connection: Connection): void {
+    guarded(() => connection.exec("rollback"));
+    const next = this.#waiting.shift();
+    if (next) next(connection);
+    else if (this.#closed) connection.close();
+    else this.#idle.push(connection);
+  }
+}

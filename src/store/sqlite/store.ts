@@ -1,0 +1,111 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { type Clock, type Renderer, type Store, StoreError } from "../contract.ts";
+import { migrations } from "../migrations/migrations.ts";
+import { sqliteChanges } from "./changes.ts";
+import { type Connection, type Durability, openWriter } from "./connection.ts";
+import { sqliteDevices } from "./devices.ts";
+import { guarded } from "./failures.ts";
+import { lockFolder } from "./folder-lock.ts";
+import { sqliteIncidents } from "./incidents.ts";
+import { migrate } from "./migrate.ts";
+import { sqliteOriginals } from "./originals.ts";
+import { Readers } from "./readers.ts";
+import { Writer } from "./writer.ts";
+
+export interface SqliteOptions {
+  /** The data folder; made when it is missing, unless `create` is false. */
+  readonly folder: string;
+  readonly renderers: readonly Renderer[];
+  readonly clock: Clock;
+  readonly durability?: Durability;
+  /** A server holds the folder alone; an import or export runs beside it. */
+  readonly role: "server" | "tool";
+  readonly create?: boolean;
+  /** A bound on the database's size in pages, as a disk quota has it. */
+  readonly pagesMax?: number;
+}
+
+/** Hops from tenant to tenant along the key instead of reading every row. */
+const TENANTS = `
+  with recursive tenants (tenant_id) as (
+    select min(tenant_id) from incidents
+    union all
+    select (select min(tenant_id) from incidents where tenant_id > tenants.tenant_id)
+    from tenants where tenant_id is not null
+  )
+  select tenant_id from tenants where tenant_id is not null`;
+
+/** Opens a data folder, bringing its schema up to date. Throws StoreError with words for the operator. */
+export function openSqliteStore(options: SqliteOptions): Store {
+  const file = databaseFile(options);
+  const lock = options.role === "server" ? lockFolder(join(options.folder, "server.lock")) : undefined;
+  try {
+    const connection = guarded(() => openWriter(file, options.durability ?? "full", options.pagesMax));
+    guarded(() => migrateOrClose(connection, options.clock));
+    return assemble(new Readers(file), new Writer(connection), options, () => lock?.release());
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}
+
+function databaseFile({ folder, create = true }: SqliteOptions): string {
+  const file = join(folder, "tocsin.db");
+  if (existsSync(file)) return file;
+  if (!create) throw new StoreError("readonly", `${folder} holds no Tocsin data; check --data`);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new StoreError(
+      "readonly",
+      `the data folder ${folder} cannot be made; check --data and its permissions`,
+      {
+        cause: error,
+      },
+    );
+  }
+  return file;
+}
+
+function migrateOrClose(connection: Connection, clock: Clock): void {
+  try {
+    migrate(connection, migrations, clock);
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+function assemble(readers: Readers, writer: Writer, options: SqliteOptions, released: () => void): Store {
+  return {
+    incidents: sqliteIncidents(readers, writer, options.renderers, options.clock),
+    originals: sqliteOriginals(readers),
+    devices: sqliteDevices(writer),
+    changes: sqliteChanges(readers),
+
+    async tenants() {
+      const rows = readers.read((connection) => connection.prepare(TENANTS).all());
+      return rows.map((row) => String(row.tenant_id));
+    },
+
+    async ping() {
+      readers.read((connection) => connection.prepare("select 1 from incidents limit 1").get());
+    },
+
+    async integrity() {
+      return readers.read(problemsOf);
+    },
+
+    async close() {
+      readers.close();
+      await writer.close();
+      released();
+    },
+  };
+}
+
+function problemsOf(connection: Connection): readonly string[] {
+  const rows = connection.prepare("pragma integrity_check(20)").all();
+  return rows.map((row) => String(row.integrity_check)).filter((line) => line !== "ok");
+}
