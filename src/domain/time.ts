@@ -18,14 +18,7 @@ export function parseTimestamp(text: string): Timestamp | undefined {
   if (!match) return undefined;
   const [, year, month, day, hour = "00", minute = "00", second = "00", fraction = "", , sign, oh, om] =
     match;
-  const ms = Date.UTC(
-    Number(year),
-    Number(month) - 1,
-    Number(day),
-    Number(hour),
-    Number(minute),
-    Number(second),
-  );
+  const ms = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
   const back = new Date(ms);
   if (Number(year) < 1 || back.getUTCMonth() + 1 !== Number(month) || back.getUTCDate() !== Number(day)) {
     return undefined;

@@ -115,7 +115,9 @@ function checkIssuer(mode: Mode, issuer: TrustedIssuer): void {
 
 function checkUrl(issuer: string, text: string): void {
   const url = URL.parse(text);
-  if (url === null) throw new TrustError("invalid-issuer", `${issuer}: ${text} is not a URL`);
+  if (url === null || url.username !== "" || url.password !== "") {
+    throw new TrustError("invalid-issuer", `${issuer}: its keys must be at a URL without credentials`);
+  }
   if (url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname))) return;
   throw new TrustError("insecure-url", `${issuer}: ${text} is neither https nor http on loopback`);
 }
