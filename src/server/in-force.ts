@@ -1,0 +1,93 @@
+import { resolveAccess } from "../identity/access.ts";
+import type { Authenticator, TrustSettings } from "../identity/authenticate.ts";
+import type { TrustedIssuer } from "../identity/trusted-issuer.ts";
+import { incidentAudiences } from "../identity/resources.ts";
+import { Refusal } from "../identity/refusal.ts";
+import { createQuota, type Quota } from "../quota/quota.ts";
+import type { Store } from "../store/contract.ts";
+import { resolveHost } from "../wire/defender/links.ts";
+import { invalidInput } from "../wire/defender/errors.ts";
+import type { Config, TenantConfig } from "./config/config.ts";
+import type { Services } from "./pipeline.ts";
+
+/** The configuration in force and what follows from it. A reload replaces all of it, or nothing when it fails. */
+export class InForce {
+  readonly #authenticator: Authenticator;
+  readonly #standInIssuers: readonly TrustedIssuer[];
+  readonly #store: Store;
+  #config: Config;
+  #tenants: ReadonlyMap<string, TenantConfig>;
+  #quota: Quota;
+
+  constructor(config: Config, authenticator: Authenticator, standInIssuers: readonly TrustedIssuer[], store: Store) {
+    this.#authenticator = authenticator;
+    this.#standInIssuers = standInIssuers;
+    this.#store = store;
+    this.#config = config;
+    this.#tenants = tenantsById(config);
+    this.#quota = createQuota(config.quotas);
+  }
+
+  get config(): Config {
+    return this.#config;
+  }
+
+  /** What the pipeline asks on each request, always of the configuration in force. */
+  services(): Services {
+    return {
+      recogniseHost: (hostHeader) => {
+        const host = resolveHost(hostHeader, this.#config.hosts);
+        if (!host) throw invalidInput("The Host header is malformed");
+        return host;
+      },
+      authenticator: () => this.#authenticator,
+      accessOf: (principal) => resolveAccess(principal, this.#tenant(principal.tenantId)),
+      tenantCloud: (tenantId) => (this.#tenants.get(tenantId)?.cloud === "dod" ? "dod" : undefined),
+      quota: () => this.#quota,
+    };
+  }
+
+  /** Puts device group rules into the store for every tenant; the first time at the start, then at each reload. */
+  async regroupDevices(config: Config = this.#config): Promise<void> {
+    for (const tenant of config.tenants) {
+      const scope = {
+        tenantId: tenant.id,
+        caller: { kind: "operator", name: "tocsin serve" },
+        exposure: { kind: "everything" },
+      } as const;
+      await this.#store.devices.regroup(scope, tenant.deviceGroups);
+    }
+  }
+
+  /**
+   * Puts another configuration in force. Counted calls are kept when the quotas did not change.
+   *
+   * @throws {TrustError} | {StoreError} and leaves the old one in force
+   */
+  async replace(config: Config): Promise<void> {
+    await this.regroupDevices(config);
+    this.#authenticator.reconfigure(trustOf(config, this.#standInIssuers));
+    if (JSON.stringify(config.quotas) !== JSON.stringify(this.#config.quotas)) this.#quota = createQuota(config.quotas);
+    this.#config = config;
+    this.#tenants = tenantsById(config);
+  }
+
+  #tenant(tenantId: string): TenantConfig {
+    const tenant = this.#tenants.get(tenantId);
+    if (tenant) return tenant;
+    throw new Refusal({ code: "unknown-tenant", tenantId, claimed: {} }, `tenant ${tenantId} is not configured`);
+  }
+}
+
+/** What the authenticator believes under a configuration. */
+export function trustOf(config: Config, standInIssuers: readonly TrustedIssuer[]): TrustSettings {
+  return {
+    issuers: [...standInIssuers, ...config.issuers],
+    tenants: config.tenants.map((tenant) => tenant.id),
+    audiences: [...incidentAudiences, ...config.audiences],
+  };
+}
+
+function tenantsById(config: Config): ReadonlyMap<string, TenantConfig> {
+  return new Map(config.tenants.map((tenant) => [tenant.id, tenant]));
+}
