@@ -83,7 +83,7 @@ describe("GET /api/incidents/{id}", () => {
     assert.equal(answer.headers["odata-version"], "4.0");
     assert.ok(
       answer.body.startsWith(
-        `{"@odata.context":"${server.origin.replace("http:", "https:")}/api/$metadata#Incidents/$entity","incidentId":1,"incidentUri":"https://security.microsoft.com/incidents/1?tid=${NORTHWIND}","redirectIncidentId":null,"incidentName":"Incident 1 on one endpoint","createdTime":"2026-03-04T08:11:52.4266667Z","lastUpdateTime":"2026-03-04T09:02:17.61Z","assignedTo":null,"classification":"Unknown","determination":"NotAvailable","status":"Active","severity":"Medium","tags":[],"comments":[],"alerts":[{"alertId":"da-1",`,
+        `{"@odata.context":"${server.origin}/api/$metadata#Incidents/$entity","incidentId":1,"incidentUri":"https://security.microsoft.com/incidents/1?tid=${NORTHWIND}","redirectIncidentId":null,"incidentName":"Incident 1 on one endpoint","createdTime":"2026-03-04T08:11:52.4266667Z","lastUpdateTime":"2026-03-04T09:02:17.61Z","assignedTo":null,"classification":"Unknown","determination":"NotAvailable","status":"Active","severity":"Medium","tags":[],"comments":[],"alerts":[{"alertId":"da-1",`,
       ),
       answer.body.slice(0, 700),
     );

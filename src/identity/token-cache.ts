@@ -13,46 +13,59 @@ export interface VerifiedToken {
   readonly verifiedUntilMs: number;
 }
 
-/** Verified tokens by hash: at most `countMax`, of which the one unused for longest goes first. */
+/**
+ * Verified tokens by hash, at most `countMax` of them (two at least). They stand in two halves: whatever is used moves to
+ * the younger one, and when that is full, the older one is dropped with what nobody has used since. So a token in use is
+ * found without a write; to reorder one map at every hit costs more than the hash.
+ */
 export class TokenCache {
-  readonly #entries = new Map<string, VerifiedToken>();
-  readonly #countMax: number;
+  #young = new Map<string, VerifiedToken>();
+  #old = new Map<string, VerifiedToken>();
+  readonly #halfMax: number;
 
   constructor(countMax: number) {
-    this.#countMax = countMax;
+    this.#halfMax = Math.max(1, Math.floor(countMax / 2));
   }
 
   get size(): number {
-    return this.#entries.size;
+    return this.#young.size + this.#old.size;
   }
 
   get(digest: string, nowMs: number): VerifiedToken | undefined {
-    const entry = this.#entries.get(digest);
+    const young = this.#young.get(digest);
+    const entry = young ?? this.#old.get(digest);
     if (entry === undefined) return undefined;
-    this.#entries.delete(digest);
-    if (entry.verifiedUntilMs <= nowMs) return undefined;
-    this.#entries.set(digest, entry);
+    if (entry.verifiedUntilMs <= nowMs) {
+      this.#delete(digest);
+      return undefined;
+    }
+    if (young === undefined) this.put(digest, entry);
     return entry;
   }
 
   put(digest: string, entry: VerifiedToken): void {
-    this.#entries.delete(digest);
-    this.#entries.set(digest, entry);
-    if (this.#entries.size <= this.#countMax) return;
-    for (const oldest of this.#entries.keys()) {
-      this.#entries.delete(oldest);
-      return;
+    this.#delete(digest);
+    if (this.#young.size >= this.#halfMax) {
+      this.#old = this.#young;
+      this.#young = new Map();
     }
+    this.#young.set(digest, entry);
   }
 
   /** Forgets what was verified with keys that are no longer all in force. */
   forget(keys: SigningKeys): void {
-    for (const [digest, entry] of this.#entries) {
-      if (entry.keys === keys) this.#entries.delete(digest);
+    for (const half of [this.#young, this.#old]) {
+      for (const [digest, entry] of half) if (entry.keys === keys) half.delete(digest);
     }
   }
 
   clear(): void {
-    this.#entries.clear();
+    this.#young.clear();
+    this.#old.clear();
+  }
+
+  #delete(digest: string): void {
+    this.#young.delete(digest);
+    this.#old.delete(digest);
   }
 }

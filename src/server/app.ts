@@ -43,7 +43,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   const metrics = createMetrics();
   const store = timedStore(options.store, metrics);
   const standInIssuers = standIn?.issuers ?? [];
-  const authenticator = createAuthenticator({ ...trustOf(config, standInIssuers), mode, nowMs: options.nowMs });
+  const authenticator = createAuthenticator({
+    ...trustOf(config, standInIssuers),
+    mode,
+    nowMs: options.nowMs,
+  });
   const inForce = new InForce(config, authenticator, standInIssuers, store);
   await inForce.regroupDevices();
 
@@ -51,7 +55,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   observe(http, metrics);
   await registerReference(http, version);
   registerHealth(http, () => problemsOf(store, authenticator), metrics);
-  registerStartPage(http, { mode, version, tenantNames: () => inForce.config.tenants.map((tenant) => tenant.name) });
+  registerStartPage(http, {
+    mode,
+    version,
+    tenantNames: () => inForce.config.tenants.map((tenant) => tenant.name),
+  });
   registerEndpoints(http, [getIncident(store.incidents, incidentPermissions.get)], inForce.services());
   await standIn?.register(http, () => inForce.config);
   http.addHook("onClose", async () => authenticator.close());

@@ -7,6 +7,7 @@ import {
   type FastifyReply,
   type FastifyRequest,
   fastify,
+  LogController,
 } from "fastify";
 import {
   badRequest,
@@ -23,7 +24,7 @@ export function createHttpServer(limits: ServerLimits, logger: FastifyBaseLogger
   const app = fastify({
     loggerInstance: logger,
     // One line a request is written by observe.ts; a child logger for each would double the cost of logging.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     childLoggerFactory: (parent) => parent,
     genReqId: () => randomUUID(),
     bodyLimit: limits.bodyBytesMax,

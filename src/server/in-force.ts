@@ -1,12 +1,12 @@
 import { resolveAccess } from "../identity/access.ts";
 import type { Authenticator, TrustSettings } from "../identity/authenticate.ts";
-import type { TrustedIssuer } from "../identity/trusted-issuer.ts";
-import { incidentAudiences } from "../identity/resources.ts";
 import { Refusal } from "../identity/refusal.ts";
+import { incidentAudiences } from "../identity/resources.ts";
+import type { TrustedIssuer } from "../identity/trusted-issuer.ts";
 import { createQuota, type Quota } from "../quota/quota.ts";
 import type { Store } from "../store/contract.ts";
-import { resolveHost } from "../wire/defender/links.ts";
 import { invalidInput } from "../wire/defender/errors.ts";
+import { resolveHost } from "../wire/defender/links.ts";
 import type { Config, TenantConfig } from "./config/config.ts";
 import type { Services } from "./pipeline.ts";
 
@@ -19,7 +19,12 @@ export class InForce {
   #tenants: ReadonlyMap<string, TenantConfig>;
   #quota: Quota;
 
-  constructor(config: Config, authenticator: Authenticator, standInIssuers: readonly TrustedIssuer[], store: Store) {
+  constructor(
+    config: Config,
+    authenticator: Authenticator,
+    standInIssuers: readonly TrustedIssuer[],
+    store: Store,
+  ) {
     this.#authenticator = authenticator;
     this.#standInIssuers = standInIssuers;
     this.#store = store;
@@ -35,8 +40,8 @@ export class InForce {
   /** What the pipeline asks on each request, always of the configuration in force. */
   services(): Services {
     return {
-      recogniseHost: (hostHeader) => {
-        const host = resolveHost(hostHeader, this.#config.hosts);
+      recogniseHost: (hostHeader, plain) => {
+        const host = resolveHost(hostHeader, plain, this.#config.hosts);
         if (!host) throw invalidInput("The Host header is malformed");
         return host;
       },
@@ -67,7 +72,8 @@ export class InForce {
   async replace(config: Config): Promise<void> {
     await this.regroupDevices(config);
     this.#authenticator.reconfigure(trustOf(config, this.#standInIssuers));
-    if (JSON.stringify(config.quotas) !== JSON.stringify(this.#config.quotas)) this.#quota = createQuota(config.quotas);
+    if (JSON.stringify(config.quotas) !== JSON.stringify(this.#config.quotas))
+      this.#quota = createQuota(config.quotas);
     this.#config = config;
     this.#tenants = tenantsById(config);
   }
@@ -75,7 +81,10 @@ export class InForce {
   #tenant(tenantId: string): TenantConfig {
     const tenant = this.#tenants.get(tenantId);
     if (tenant) return tenant;
-    throw new Refusal({ code: "unknown-tenant", tenantId, claimed: {} }, `tenant ${tenantId} is not configured`);
+    throw new Refusal(
+      { code: "unknown-tenant", tenantId, claimed: {} },
+      `tenant ${tenantId} is not configured`,
+    );
   }
 }
 

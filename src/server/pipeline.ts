@@ -10,7 +10,8 @@ import type { Answer, Endpoint } from "../wire/endpoint.ts";
 
 /** What the steps stand on. Each is a function of the current configuration, so that a reload takes effect at once. */
 export interface Services {
-  recogniseHost(hostHeader: string | undefined): ApiHost;
+  /** `plain`: the request came without TLS. */
+  recogniseHost(hostHeader: string | undefined, plain: boolean): ApiHost;
   authenticator(): Pick<Authenticator, "authenticate">;
   accessOf(principal: Principal): Access;
   tenantCloud(tenantId: string): "dod" | undefined;
@@ -21,7 +22,7 @@ export interface Services {
 export function pipeline(services: Services, endpoint: Endpoint) {
   return async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     // 1. Which cloud is spoken to: it decides on the links in a body and on the issuers that count.
-    const host = services.recogniseHost(request.headers.host);
+    const host = services.recogniseHost(request.headers.host, request.protocol === "http");
 
     // 2. Who calls: the token's signature, issuer, audience, time and tenant.
     const verified = services

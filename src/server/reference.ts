@@ -10,7 +10,8 @@ export async function registerReference(app: FastifyInstance, version: string): 
       info: {
         title: "Tocsin",
         version,
-        description: "The Microsoft Defender XDR incidents API, self-hosted. Every call needs a bearer token.",
+        description:
+          "The Microsoft Defender XDR incidents API, self-hosted. Every call needs a bearer token.",
         license: { name: "Apache-2.0", identifier: "Apache-2.0" },
       },
       components: { securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } } },

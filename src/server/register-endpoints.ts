@@ -6,7 +6,11 @@ import { pipeline, type Services } from "./pipeline.ts";
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
 
 /** Puts the endpoints of a dialect on their paths. Any other verb on one of these paths is answered 405 with `Allow`. */
-export function registerEndpoints(app: FastifyInstance, endpoints: readonly Endpoint[], services: Services): void {
+export function registerEndpoints(
+  app: FastifyInstance,
+  endpoints: readonly Endpoint[],
+  services: Services,
+): void {
   for (const endpoint of endpoints) {
     app.route({
       method: endpoint.method,

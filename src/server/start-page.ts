@@ -23,7 +23,10 @@ export function registerStartPage(app: FastifyInstance, facts: StartPageFacts): 
   app.get("/", { schema: { hide: true } }, async (_request, reply) => {
     reply
       .header("Content-Type", "text/html; charset=utf-8")
-      .header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
+      .header(
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+      )
       .header("X-Content-Type-Options", "nosniff")
       .header("Referrer-Policy", "no-referrer");
     return page(facts);

@@ -2,8 +2,10 @@
 export const UNGROUPED_DEVICES = "Ungrouped devices (default)";
 
 /**
- * The rule of a device group. Values of one property are alternatives; properties that are given must all match.
- * Letter case does not matter and `*` stands for any text.
+ * The rule of a device group (contract/defender.md § 2.6). Values of one property are alternatives; properties that are
+ * given must all match. Letter case does not matter and `*` stands for any text. `names` are compared with the full
+ * name and with its first label, `domains` with what follows it. A device that lacks a property is matched by no value
+ * of it, and a rule without any value matches no device.
  */
 export interface DeviceGroupRule {
   readonly names?: readonly string[];
@@ -33,18 +35,25 @@ export function deviceGroupOf(device: DeviceFacts, groups: readonly DeviceGroup[
 }
 
 function matches(device: DeviceFacts, rule: DeviceGroupRule): boolean {
-  const name = device.deviceDnsName ?? "";
-  const dot = name.indexOf(".");
-  const host = dot < 0 ? name : name.slice(0, dot);
-  const domain = dot < 0 ? "" : name.slice(dot + 1);
+  const { names, domains } = namesOf(device.deviceDnsName);
   const properties: readonly (readonly [readonly string[] | undefined, readonly string[]])[] = [
-    [rule.names, [name, host]],
-    [rule.domains, [domain]],
+    [rule.names, names],
+    [rule.domains, domains],
     [rule.tags, device.tags],
-    [rule.osPlatforms, [device.osPlatform ?? ""]],
+    [rule.osPlatforms, device.osPlatform ? [device.osPlatform] : []],
   ];
   const given = properties.filter(([values]) => values !== undefined && values.length > 0);
   return given.length > 0 && given.every(([values, actual]) => anyMatches(values ?? [], actual));
+}
+
+function namesOf(deviceDnsName = ""): {
+  readonly names: readonly string[];
+  readonly domains: readonly string[];
+} {
+  if (deviceDnsName === "") return { names: [], domains: [] };
+  const dot = deviceDnsName.indexOf(".");
+  if (dot < 0) return { names: [deviceDnsName], domains: [] };
+  return { names: [deviceDnsName, deviceDnsName.slice(0, dot)], domains: [deviceDnsName.slice(dot + 1)] };
 }
 
 function anyMatches(patterns: readonly string[], actual: readonly string[]): boolean {

@@ -2,6 +2,7 @@ import type { Alert } from "../alert/alert.ts";
 import type { DeviceEvidence } from "../evidence/device-evidence.ts";
 import { isDevice } from "../evidence/evidence.ts";
 import type { Exposure } from "../scope.ts";
+import { deviceIdOf, deviceIdsNamedIn, NAMELESS_DEVICE } from "./device-names.ts";
 
 /**
  * One reason to see an incident: a service, and a device of one of its alerts, "" for an alert without devices. Stores
@@ -17,14 +18,7 @@ export type GroupOf = (deviceId: string) => string | undefined;
 
 export type LimitedExposure = Extract<Exposure, { kind: "limited" }>;
 
-/** What a device is recognised by. A device without any id stands for itself as an unknown one, which nobody limited sees. */
-export function deviceIdOf(device: DeviceEvidence): string {
-  if (device.mdeDeviceId) return device.mdeDeviceId;
-  if (device.azureAdDeviceId) return `aad:${device.azureAdDeviceId.toLowerCase()}`;
-  return `dns:${(device.deviceDnsName ?? "").toLowerCase()}`;
-}
-
-/** The devices of an alert by their id. */
+/** The devices of an alert by their id; of one that is told of twice, the last. */
 export function devicesOf(alert: Alert): ReadonlyMap<string, DeviceEvidence> {
   return new Map(alert.evidence.filter(isDevice).map((device) => [deviceIdOf(device), device]));
 }
@@ -33,16 +27,27 @@ export function devicesOf(alert: Alert): ReadonlyMap<string, DeviceEvidence> {
 export function exposureKeysOf(alerts: readonly Alert[]): readonly ExposureKey[] {
   const keys = new Map<string, ExposureKey>();
   for (const alert of alerts) {
-    for (const key of keysOfAlert(alert)) keys.set(`${key.serviceSource} ${key.deviceId}`, key);
+    for (const key of keysOfAlert(alert)) keys.set(JSON.stringify([key.serviceSource, key.deviceId]), key);
   }
   return [...keys.values()];
 }
 
+/**
+ * One key for each device of the alert. Where an alert has no device among its evidence, the devices that the evidence
+ * names count: an alert about a closed device must not open up because the device itself was left out of the document.
+ */
 export function keysOfAlert(alert: Alert): readonly ExposureKey[] {
   const { serviceSource } = alert;
-  const deviceIds = [...devicesOf(alert).keys()];
-  if (deviceIds.length === 0) return [{ serviceSource, deviceId: "" }];
-  return deviceIds.map((deviceId) => ({ serviceSource, deviceId }));
+  const devices = new Set(devicesOf(alert).keys());
+  const deviceIds = devices.size > 0 ? devices : new Set(deviceIdsNamedIn(alert.evidence));
+  if (deviceIds.size === 0) return [{ serviceSource, deviceId: "" }];
+  return [...deviceIds].map((deviceId) => ({ serviceSource, deviceId }));
+}
+
+/** Whether one of the keys opens: the rule by which a store decides, for a redirected incident with its target's keys. */
+export function isVisible(keys: readonly ExposureKey[], exposure: Exposure, groupOf: GroupOf): boolean {
+  if (exposure.kind === "everything") return true;
+  return keys.some((key) => keyVisible(key, exposure, groupOf));
 }
 
 /**
@@ -55,6 +60,8 @@ export function keyVisible(key: ExposureKey, exposure: LimitedExposure, groupOf:
 }
 
 export function deviceVisible(deviceId: string, exposure: LimitedExposure, groupOf: GroupOf): boolean {
+  // All devices without an id share this one, so that the group of one of them says nothing of the others.
+  if (deviceId === NAMELESS_DEVICE) return false;
   const group = groupOf(deviceId);
   return group !== undefined && exposure.deviceGroups.has(group);
 }

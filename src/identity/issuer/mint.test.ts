@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import fc from "fast-check";
-import { decodeJwt, decodeProtectedHeader } from "jose";
+import { decodeJwt, decodeProtectedHeader, type JWTPayload } from "jose";
 import { type Authenticator, createAuthenticator } from "../authenticate.ts";
 import type { Principal } from "../principal.ts";
 import { Refusal } from "../refusal.ts";
@@ -164,7 +164,7 @@ test("version 2.0 is issued by the authority of its cloud and names the applicat
     ["public", "https://login.microsoftonline.com"],
     ["usGov", "https://login.microsoftonline.us"],
   ] as const) {
-    const claims = decodeJwt(await mintToken(keys, { ...user, version: "2.0", signIn }, mint));
+    const claims: JWTPayload = decodeJwt(await mintToken(keys, { ...user, version: "2.0", signIn }, mint));
     assert.equal(claims.iss, `${authority}/${TENANT}/v2.0`);
     assert.equal(claims.azp, APP);
     assert.equal(claims.appid, undefined);

@@ -463,7 +463,7 @@ describe("discovery", () => {
   });
 });
 
-test("a signed-in application of another server's own parsers is undisturbed", async () => {
+test("the body parsers of the server around it are left as they are", async () => {
   const outer = Fastify();
   outer.post("/echo", (request) => ({ body: request.body }));
   await outer.register(issuerRoutes, {

@@ -1,0 +1,77 @@
+import type { Readable } from "node:stream";
+import { Option } from "commander";
+import { timestampFromMs } from "../domain/time.ts";
+import { type Config, loadConfig } from "../server/config/config.ts";
+import { ConfigError } from "../server/config/problems.ts";
+import type { Clock, Store } from "../store/contract.ts";
+import { StoreError } from "../store/contract.ts";
+import { openSqliteStore } from "../store/sqlite/store.ts";
+import { defenderRenderer } from "../wire/defender/writer.ts";
+import { Exit, type ExitCode } from "./exit.ts";
+import { terminalText } from "./terminal-text.ts";
+
+/** A failure that ends the command with a sentence for the person and an exit code. */
+export class CommandFailure extends Error {
+  readonly exitCode: ExitCode;
+  constructor(exitCode: ExitCode, message: string) {
+    super(message);
+    this.name = "CommandFailure";
+    this.exitCode = exitCode;
+  }
+}
+
+export interface Output {
+  write(text: string | Uint8Array): unknown;
+  readonly isTTY?: boolean;
+}
+
+/** What the commands need of the world around them. */
+export interface CliContext {
+  readonly stdin: Readable;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly version: string;
+  readonly clock: Clock;
+}
+
+export const systemClock: Clock = { now: () => timestampFromMs(Date.now()) };
+
+export const DEFAULT_DATA = "data";
+export const DEFAULT_PORT = 8080;
+
+/** An option that can also be given as an environment variable. */
+export function option(flags: string, description: string, variable: string): Option {
+  return new Option(flags, description).env(variable);
+}
+
+export const dataOption = () =>
+  option("--data <folder>", "the data folder", "TOCSIN_DATA").default(DEFAULT_DATA);
+export const configOption = () => option("--config <file>", "the configuration file", "TOCSIN_CONFIG");
+
+export function readConfig(path: string): Config {
+  try {
+    return loadConfig(path);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new CommandFailure(Exit.usage, `the configuration cannot be used:\n${error.message}`);
+  }
+}
+
+/** Opens a data folder beside a server that may be running on it. */
+export function openTool(context: CliContext, folder: string, create: boolean): Store {
+  refuseUrl(folder);
+  return openSqliteStore({ folder, renderers: [defenderRenderer], clock: context.clock, role: "tool", create });
+}
+
+export function refuseUrl(folder: string): void {
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(folder)) return;
+  throw new CommandFailure(Exit.usage, `--data ${folder.split(":")[0]}://… is not supported yet; give a folder`);
+}
+
+/** The exit code and sentence of whatever ended a command. */
+export function explain(error: unknown): { readonly exitCode: ExitCode; readonly message: string } {
+  if (error instanceof CommandFailure) return { exitCode: error.exitCode, message: error.message };
+  if (error instanceof StoreError) return { exitCode: Exit.data, message: error.message };
+  const message = error instanceof Error ? error.message : String(error);
+  return { exitCode: Exit.failed, message: terminalText(message) };
+}

@@ -1,0 +1,65 @@
+/** The clouds of contract/defender.md § 1 that a host can belong to. DoD shares the host of GCC High. */
+export type ApiCloud = "global" | "gcc" | "gccHigh";
+
+/** The API as the client spoke to it. */
+export interface ApiHost {
+  /** `https://host:port` with the host as the client wrote it: the links in a body follow the request. */
+  readonly apiBase: string;
+  readonly cloud: ApiCloud;
+}
+
+const GEOS = ["us", "eu", "uk", "au", "swa", "ina"];
+const GLOBAL_DOMAINS = [
+  "security.microsoft.com",
+  "securitycenter.microsoft.com",
+  "securitycenter.windows.com",
+];
+
+/** Every host of the vendor, the geos in both spellings that are in print (§ 14 no. 2). */
+const VENDOR_HOSTS: ReadonlyMap<string, ApiCloud> = new Map<string, ApiCloud>([
+  ...GLOBAL_DOMAINS.flatMap((domain) => [
+    [`api.${domain}`, "global"] as const,
+    ...GEOS.flatMap((geo) => [
+      [`${geo}.api.${domain}`, "global"] as const,
+      [`api-${geo}.${domain}`, "global"] as const,
+    ]),
+  ]),
+  ["api-gcc.security.microsoft.us", "gcc"],
+  ["api-gcc.securitycenter.microsoft.us", "gcc"],
+  ["api-gov.security.microsoft.us", "gccHigh"],
+  ["api-gov.securitycenter.microsoft.us", "gccHigh"],
+]);
+
+const HOST_LENGTH_MAX = 255;
+const HOST = /^(?<name>[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(?<port>\d{1,5}))?$/i;
+const PORT_MAX = 65_535;
+
+/**
+ * The host of a request by its `Host` header; undefined for one that is malformed, which must not be echoed. Names that are
+ * not the vendor's, localhost and addresses among them, count as the global cloud. Links are `https`, but for a request
+ * that came `plain` to a name that is neither the vendor's nor the operator's own.
+ */
+export function resolveHost(
+  hostHeader: string | undefined,
+  plain: boolean,
+  ownHosts: readonly string[] = [],
+): ApiHost | undefined {
+  if (hostHeader === undefined || hostHeader.length > HOST_LENGTH_MAX) return undefined;
+  const { name, port } = HOST.exec(hostHeader)?.groups ?? {};
+  if (name === undefined || Number(port ?? 0) > PORT_MAX) return undefined;
+  const host = name.toLowerCase().replace(/\.$/, "");
+  const vendor = VENDOR_HOSTS.get(host);
+  const scheme = plain && vendor === undefined && !ownHosts.includes(host) ? "http" : "https";
+  return { apiBase: `${scheme}://${hostHeader}`, cloud: vendor ?? "global" };
+}
+
+/** Where the portal of a tenant is: the cloud decides, and for the hosts of GCC High the tenant (§ 1). */
+export function portalBase(cloud: ApiCloud, tenantCloud?: "dod"): string {
+  if (cloud !== "gccHigh") return "https://security.microsoft.com";
+  return tenantCloud === "dod" ? "https://security.apps.mil" : "https://security.microsoft.us";
+}
+
+/** Which Entra signs in the callers of a cloud (§ 1: GCC uses the public one). */
+export function signInOf(cloud: ApiCloud): "public" | "usGov" {
+  return cloud === "gccHigh" ? "usGov" : "public";
+}

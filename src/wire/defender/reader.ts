@@ -1,0 +1,91 @@
+import type { Alert } from "../../domain/alert/alert.ts";
+import type { Comment, Incident } from "../../domain/incident/incident.ts";
+import type { JsonObject } from "../../domain/json.ts";
+import { readAlert } from "./alert.ts";
+import { DocumentReader, unmappedFrom } from "./document.ts";
+import { classification, determination, incidentStatus, severity } from "./enums.ts";
+
+/** The members of an incident (contract/defender.md § 5.1), with the context that a single one comes with. */
+const KEYS: ReadonlySet<string> = new Set([
+  "@odata.context",
+  "incidentId",
+  "incidentUri",
+  "redirectIncidentId",
+  "incidentName",
+  "createdTime",
+  "lastUpdateTime",
+  "assignedTo",
+  "classification",
+  "determination",
+  "status",
+  "severity",
+  "tags",
+  "comments",
+  "alerts",
+]);
+
+/** An incident of this dialect is known by its number and its list of alerts. */
+export function isDefenderIncident(document: JsonObject): boolean {
+  return Object.hasOwn(document, "incidentId") && Object.hasOwn(document, "alerts");
+}
+
+/**
+ * Reads an incident in today's shape or one of the older ones (§ 5.7).
+ *
+ * @throws {DocumentError} with the path of what cannot be used
+ */
+export function readDefenderIncident(document: JsonObject): Incident {
+  const incident = new DocumentReader(document, "");
+  const incidentId = incident.positiveInteger("incidentId") ?? incident.fail("incidentId", "must be there");
+  const redirectIncidentId = incident.positiveInteger("redirectIncidentId") ?? null;
+  if (redirectIncidentId === incidentId) incident.fail("redirectIncidentId", "must be another incident");
+  const created = incident.requiredTime("createdTime");
+  return {
+    incidentId,
+    redirectIncidentId,
+    displayName: incident.text("incidentName") ?? "",
+    createdDateTime: created,
+    lastUpdateDateTime: incident.time("lastUpdateTime") ?? created,
+    assignedTo: incident.text("assignedTo") ?? null,
+    classification: incident.enum("classification", classification) ?? "unknown",
+    determination: incident.enum("determination", determination) ?? "unknown",
+    status: incident.enum("status", incidentStatus) ?? "active",
+    severity: incident.enum("severity", severity) ?? "unknown",
+    customTags: incident.texts("tags"),
+    systemTags: [],
+    description: null,
+    summary: null,
+    resolvingComment: null,
+    lastModifiedBy: null,
+    priorityScore: null,
+    comments: incident.objects("comments").map((comment) => readComment(comment)),
+    alerts: readAlerts(incident),
+    ...unmappedFrom(incident.others(KEYS)),
+  };
+}
+
+function readAlerts(incident: DocumentReader): readonly Alert[] {
+  const alerts = incident.objects("alerts").map(readAlert);
+  const ids = alerts.map((alert) => alert.alertId);
+  const twice = ids.findIndex((id, index) => ids.indexOf(id) < index);
+  if (twice >= 0) incident.fail(`alerts[${twice}].alertId`, "stands on an earlier alert too");
+  return alerts.toSorted(
+    (a, b) => compare(a.createdDateTime, b.createdDateTime) || compare(a.alertId, b.alertId),
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+const COMMENT_KEYS: ReadonlySet<string> = new Set(["comment", "createdBy", "createdTime", "createTime"]);
+
+/** § 5.2: one page calls the time `createTime` (§ 14 no. 8). */
+function readComment(comment: DocumentReader): Comment {
+  return {
+    comment: comment.text("comment") ?? "",
+    createdByDisplayName: comment.text("createdBy") ?? null,
+    createdDateTime: comment.time("createdTime") ?? comment.requiredTime("createTime"),
+    ...unmappedFrom(comment.others(COMMENT_KEYS)),
+  };
+}

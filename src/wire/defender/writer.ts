@@ -1,0 +1,98 @@
+import type { Alert } from "../../domain/alert/alert.ts";
+import type { Comment, Incident, IncidentHeader } from "../../domain/incident/incident.ts";
+import type { Json, JsonObject } from "../../domain/json.ts";
+import { trimTimestamp } from "../../domain/time.ts";
+import { writeAlert } from "./alert.ts";
+import { classification, determination, incidentStatus, severity } from "./enums.ts";
+
+/** The format of ready text and its revision: raise it when the text of one and the same incident changes. */
+export const DEFENDER_FORM = "defender/1";
+
+/** Ready text: the incident's own members without those that depend on the host, and each alert whole. */
+interface Rendition {
+  readonly incident: string;
+  readonly alerts: readonly string[];
+}
+
+/** Makes the ready text of this dialect; the store keeps it and never looks inside (design § 1.9). */
+export const defenderRenderer = {
+  form: DEFENDER_FORM,
+  incident: headerText,
+  alert: (alert: Alert, incidentId: number) => JSON.stringify(writeAlert(alert, incidentId)),
+} as const;
+
+export function renderIncident(incident: Incident): Rendition {
+  const { incidentId } = incident;
+  return {
+    incident: defenderRenderer.incident(incident),
+    alerts: incident.alerts.map((alert) => defenderRenderer.alert(alert, incidentId)),
+  };
+}
+
+interface Identity {
+  readonly incidentId: number;
+  readonly tenantId: string;
+}
+
+interface Links {
+  readonly apiBase: string;
+  readonly portalBase: string;
+}
+
+/** The body of a single incident: its members inline after the context (contract/defender.md § 3). */
+export function writeDefenderIncident(rendition: Rendition, identity: Identity, links: Links): string {
+  const context = `${links.apiBase}/api/$metadata#Incidents/$entity`;
+  return `{"@odata.context":${JSON.stringify(context)},${membersText(rendition, identity, links)}}`;
+}
+
+/** An incident as it stands in a list. */
+export function writeDefenderIncidentItem(rendition: Rendition, identity: Identity, links: Links): string {
+  return `{${membersText(rendition, identity, links)}}`;
+}
+
+function membersText(
+  rendition: Rendition,
+  { incidentId, tenantId }: Identity,
+  { portalBase }: Links,
+): string {
+  const uri = `${portalBase}/incidents/${incidentId}?tid=${tenantId}`;
+  const { incident, alerts } = rendition;
+  const [own, others] = split(incident);
+  return `"incidentId":${incidentId},"incidentUri":${JSON.stringify(uri)},${own},"alerts":[${alerts.join(",")}]${others}`;
+}
+
+/** Members of § 5.1 from `redirectIncidentId` to `comments`; those that Tocsin merely keeps come after the alerts. */
+function headerText(incident: IncidentHeader): string {
+  const own = JSON.stringify({
+    redirectIncidentId: incident.redirectIncidentId,
+    incidentName: incident.displayName,
+    createdTime: trimTimestamp(incident.createdDateTime),
+    lastUpdateTime: trimTimestamp(incident.lastUpdateDateTime),
+    assignedTo: incident.assignedTo,
+    classification: classification.toWire(incident.classification),
+    determination: determination.toWire(incident.determination),
+    status: incidentStatus.toWire(incident.status),
+    severity: severity.toWire(incident.severity),
+    tags: incident.customTags,
+    comments: incident.comments.map(writeComment),
+  }).slice(1, -1);
+  const kept = incident.unmapped?.defender;
+  return kept === undefined ? own : `${own}${SEPARATOR}${JSON.stringify(kept).slice(1, -1)}`;
+}
+
+/** Between the two halves of an incident's text: a line break, which compact JSON text never holds. */
+const SEPARATOR = "\n";
+
+function split(text: string): readonly [own: string, others: string] {
+  const at = text.indexOf(SEPARATOR);
+  return at < 0 ? [text, ""] : [text.slice(0, at), `,${text.slice(at + 1)}`];
+}
+
+function writeComment(comment: Comment): JsonObject {
+  return Object.fromEntries<Json>([
+    ["comment", comment.comment],
+    ["createdBy", comment.createdByDisplayName],
+    ["createdTime", trimTimestamp(comment.createdDateTime)],
+    ...Object.entries(comment.unmapped?.defender ?? {}),
+  ]);
+}
