@@ -60,12 +60,21 @@ export function readConfig(path: string): Config {
 /** Opens a data folder beside a server that may be running on it. */
 export function openTool(context: CliContext, folder: string, create: boolean): Store {
   refuseUrl(folder);
-  return openSqliteStore({ folder, renderers: [defenderRenderer], clock: context.clock, role: "tool", create });
+  return openSqliteStore({
+    folder,
+    renderers: [defenderRenderer],
+    clock: context.clock,
+    role: "tool",
+    create,
+  });
 }
 
 export function refuseUrl(folder: string): void {
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(folder)) return;
-  throw new CommandFailure(Exit.usage, `--data ${folder.split(":")[0]}://… is not supported yet; give a folder`);
+  throw new CommandFailure(
+    Exit.usage,
+    `--data ${folder.split(":")[0]}://… is not supported yet; give a folder`,
+  );
 }
 
 /** The exit code and sentence of whatever ended a command. */

@@ -24,10 +24,14 @@ Example:
 export function getCommand(context: CliContext): Command {
   return new Command("get")
     .summary("read one incident from any server that speaks the API")
-    .description("Reads one incident from any server that speaks the API, Microsoft Defender XDR itself included.")
+    .description(
+      "Reads one incident from any server that speaks the API, Microsoft Defender XDR itself included.",
+    )
     .argument("<id>", "the incident's number")
     .addOption(option("--url <base>", "the server", "TOCSIN_URL").default("http://127.0.0.1:8080"))
-    .addOption(option("--token <token>", "the access token, or - to read it from standard input", "TOCSIN_TOKEN"))
+    .addOption(
+      option("--token <token>", "the access token, or - to read it from standard input", "TOCSIN_TOKEN"),
+    )
     .option("--json", "JSON on a terminal too")
     .addHelpText("after", HELP)
     .action((id: string, options: GetOptions) => get(context, id, options));
@@ -37,7 +41,8 @@ async function get(context: CliContext, id: string, options: GetOptions): Promis
   const base = URL.parse(options.url);
   if (!base) throw new CommandFailure(Exit.usage, `--url ${terminalText(options.url)} is not a URL`);
   const token = options.token === "-" ? await firstLine(context) : options.token;
-  if (!token) throw new CommandFailure(Exit.usage, "no token: set TOCSIN_TOKEN, or pass --token - and pipe it in");
+  if (!token)
+    throw new CommandFailure(Exit.usage, "no token: set TOCSIN_TOKEN, or pass --token - and pipe it in");
   const answer = await read(new URL(`/api/incidents/${encodeURIComponent(id)}`, base), token);
   const story = context.stdout.isTTY === true && options.json !== true;
   context.stdout.write(story ? incidentStory(answer.document) : `${answer.text}\n`);
@@ -48,7 +53,10 @@ async function read(url: URL, token: string) {
     return await readApi(url, token);
   } catch (error) {
     if (!(error instanceof ApiFailure)) throw error;
-    throw new CommandFailure(error.status === undefined ? Exit.network : Exit.failed, terminalText(error.message));
+    throw new CommandFailure(
+      error.status === undefined ? Exit.network : Exit.failed,
+      terminalText(error.message),
+    );
   }
 }
 

@@ -34,7 +34,9 @@ async function send(url: URL, token: string): Promise<Response> {
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   } catch (error) {
-    throw new ApiFailure(undefined, `no answer from ${url.origin}: is the server running there?`, { cause: error });
+    throw new ApiFailure(undefined, `no answer from ${url.origin}: is the server running there?`, {
+      cause: error,
+    });
   }
 }
 
@@ -49,7 +51,8 @@ function parsed(text: string): JsonObject | undefined {
 
 function explained(response: Response, document: JsonObject | undefined): string {
   const error = document?.error;
-  const message = isJsonObject(error) && typeof error.message === "string" ? error.message : response.statusText;
+  const message =
+    isJsonObject(error) && typeof error.message === "string" ? error.message : response.statusText;
   const wait = response.headers.get("Retry-After");
   return `${response.status} ${message}${wait === null ? "" : ` (again in ${wait} s)`}`;
 }

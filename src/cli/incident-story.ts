@@ -19,7 +19,11 @@ function heading(incident: JsonObject): readonly string[] {
   const redirected = incident.redirectIncidentId;
   return [
     `Incident ${show(incident.incidentId)}  ${show(incident.incidentName)}`,
-    row("Status", incident.status, redirected === null || redirected === undefined ? "" : `merged into ${show(redirected)}`),
+    row(
+      "Status",
+      incident.status,
+      redirected === null || redirected === undefined ? "" : `merged into ${show(redirected)}`,
+    ),
     row("Severity", incident.severity),
     row("Judged", incident.classification, show(incident.determination)),
     row("Owner", incident.assignedTo ?? "nobody"),
@@ -31,7 +35,8 @@ function heading(incident: JsonObject): readonly string[] {
 
 function comments(incident: JsonObject): readonly string[] {
   return objects(incident.comments).map(
-    (comment) => `  Comment      ${show(comment.createdTime)} ${show(comment.createdBy)}: ${show(comment.comment)}`,
+    (comment) =>
+      `  Comment      ${show(comment.createdTime)} ${show(comment.createdBy)}: ${show(comment.comment)}`,
   );
 }
 
@@ -42,10 +47,13 @@ function alertStory(alert: JsonObject): readonly string[] {
     `${show(alert.creationTime)}  ${show(alert.title)}`,
     `  ${[alert.severity, alert.status, alert.category, alert.serviceSource].map(show).join("  ")}  ${show(alert.alertId)}`,
     ...objects(alert.devices).map(
-      (device) => `  Device       ${show(device.deviceDnsName)}  ${show(device.osPlatform)}  ${show(device.rbacGroupName ?? "")}`,
+      (device) =>
+        `  Device       ${show(device.deviceDnsName)}  ${show(device.osPlatform)}  ${show(device.rbacGroupName ?? "")}`,
     ),
     ...entities.slice(0, ENTITIES_SHOWN_MAX).map(entityLine),
-    ...(entities.length > ENTITIES_SHOWN_MAX ? [`  … and ${entities.length - ENTITIES_SHOWN_MAX} more entities`] : []),
+    ...(entities.length > ENTITIES_SHOWN_MAX
+      ? [`  … and ${entities.length - ENTITIES_SHOWN_MAX} more entities`]
+      : []),
   ];
 }
 

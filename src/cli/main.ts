@@ -36,7 +36,9 @@ function strict(command: Command): Command {
 }
 
 // A reader that has seen enough (`tocsin export | head`) closes the pipe: that is no failure.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? Exit.ok : Exit.failed));
+process.stdout.on("error", (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === "EPIPE" ? Exit.ok : Exit.failed),
+);
 
 try {
   await program.parseAsync();

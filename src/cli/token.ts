@@ -1,14 +1,22 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { Command } from "commander";
-import { findApp, findTenant } from "../identity/issuer/directory.ts";
 import type { TokenRequest } from "../identity/issuer/claims.ts";
+import { findApp, findTenant } from "../identity/issuer/directory.ts";
 import { loadOrCreateStandInKeys, StandInKeysError } from "../identity/issuer/keys.ts";
 import { mintToken, TokenTooLongError } from "../identity/issuer/mint.ts";
-import { directoryRoleOf } from "../identity/role-permissions.ts";
 import { graph, threatProtection } from "../identity/resources.ts";
+import { directoryRoleOf } from "../identity/role-permissions.ts";
 import type { TenantConfig } from "../server/config/config.ts";
-import { type CliContext, CommandFailure, configOption, dataOption, option, readConfig, refuseUrl } from "./context.ts";
+import {
+  type CliContext,
+  CommandFailure,
+  configOption,
+  dataOption,
+  option,
+  readConfig,
+  refuseUrl,
+} from "./context.ts";
 import { Exit } from "./exit.ts";
 import { sampleConfig } from "./sample-config.ts";
 
@@ -42,7 +50,12 @@ export function tokenCommand(context: CliContext): Command {
     .addOption(configOption())
     .addOption(option("--tenant <id or domain>", "the tenant (default: the first one)", "TOCSIN_TENANT"))
     .addOption(option("--app <id>", "the application's id (default: the tenant's first one)", "TOCSIN_APP"))
-    .option("--permission <name>", "an application permission, such as Incident.Read.All (repeatable)", each, [])
+    .option(
+      "--permission <name>",
+      "an application permission, such as Incident.Read.All (repeatable)",
+      each,
+      [],
+    )
     .option("--user <upn>", "a token for this user instead of an application")
     .option("--scope <name>", "a delegated permission, such as Incident.Read (repeatable)", each, [])
     .option("--resource <uri>", "App ID URI of the API that the token is for (default: the Defender API)")
@@ -54,24 +67,33 @@ async function token(context: CliContext, options: TokenOptions): Promise<void> 
   refuseUrl(options.data);
   refuseContradictions(options);
   if (!existsSync(options.data)) {
-    throw new CommandFailure(Exit.data, `${options.data} does not exist; start the stand-in first, or name its folder with --data`);
+    throw new CommandFailure(
+      Exit.data,
+      `${options.data} does not exist; start the stand-in first, or name its folder with --data`,
+    );
   }
   const config = options.config === undefined ? sampleConfig() : readConfig(options.config);
-  const tenant = options.tenant === undefined ? config.tenants[0] : findTenant(config.tenants, options.tenant);
-  if (!isTenant(tenant)) throw new CommandFailure(Exit.usage, `no tenant ${options.tenant ?? ""} is configured`);
+  const tenant =
+    options.tenant === undefined ? config.tenants[0] : findTenant(config.tenants, options.tenant);
+  if (!isTenant(tenant))
+    throw new CommandFailure(Exit.usage, `no tenant ${options.tenant ?? ""} is configured`);
   const request = requestFor(options, tenant);
   context.stdout.write(`${await mint(options.data, request, context)}\n`);
 }
 
 function refuseContradictions({ user, permission, scope }: TokenOptions): void {
   if (user === undefined && permission.length === 0) {
-    throw new CommandFailure(Exit.usage, "say what the token permits: --permission Incident.Read.All, or --user … --scope Incident.Read");
+    throw new CommandFailure(
+      Exit.usage,
+      "say what the token permits: --permission Incident.Read.All, or --user … --scope Incident.Read",
+    );
   }
   if (user !== undefined && permission.length > 0) {
     throw new CommandFailure(Exit.usage, "--permission is for applications; a user's token takes --scope");
   }
   if (user === undefined && scope.length > 0) throw new CommandFailure(Exit.usage, "--scope needs --user");
-  if (user !== undefined && scope.length === 0) throw new CommandFailure(Exit.usage, "--user needs at least one --scope");
+  if (user !== undefined && scope.length === 0)
+    throw new CommandFailure(Exit.usage, "--user needs at least one --scope");
 }
 
 function requestFor(options: TokenOptions, tenant: TenantConfig): TokenRequest {
@@ -84,9 +106,14 @@ function requestFor(options: TokenOptions, tenant: TenantConfig): TokenRequest {
   if (options.user === undefined) return { ...common, kind: "application", roles: options.permission };
   const wanted = options.user.toLowerCase();
   const user = tenant.users.find(
-    ({ userPrincipalName, objectId }) => userPrincipalName.toLowerCase() === wanted || objectId.toLowerCase() === wanted,
+    ({ userPrincipalName, objectId }) =>
+      userPrincipalName.toLowerCase() === wanted || objectId.toLowerCase() === wanted,
   );
-  if (!user) throw new CommandFailure(Exit.usage, `no user ${options.user} in the tenant ${tenant.name}; see users in the configuration`);
+  if (!user)
+    throw new CommandFailure(
+      Exit.usage,
+      `no user ${options.user} in the tenant ${tenant.name}; see users in the configuration`,
+    );
   const directoryRoles = user.directoryRoles.flatMap((role) => directoryRoleOf(role)?.templateId ?? []);
   return { ...common, kind: "user", user: { ...user, directoryRoles }, scopes: options.scope };
 }

@@ -1,28 +1,44 @@
+import { SERVICE_SOURCES } from "../domain/enums.ts";
 import { UNGROUPED_DEVICES } from "../domain/exposure/device-group.ts";
 import type { Exposure } from "../domain/scope.ts";
 import type { Principal, UserPrincipal } from "./principal.ts";
 import { Refusal } from "./refusal.ts";
-import { directoryRoleOf, GLOBAL_ADMINISTRATOR, type RolePermission } from "./role-permissions.ts";
+import {
+  type DirectoryRole,
+  directoryRoleOf,
+  printedName,
+  ROLE_PERMISSIONS,
+  type RolePermission,
+} from "./role-permissions.ts";
+import { type KnownUser, knownUserOf, type UserGroup, userGroupsOf } from "./user-groups.ts";
 
-/** What the configuration says of a tenant's people: the part of it that decides on access. */
+/**
+ * How roles are administered: `unified` as the vendor does today, `true` with the older roles of Endpoint, `false` before
+ * either was turned on.
+ */
+export type EndpointRbac = boolean | "unified";
+
+/** A custom role, given to user groups. */
+export interface Role {
+  readonly name: string;
+  readonly permissions: readonly RolePermission[];
+  readonly userGroups: readonly string[];
+  readonly services: "all" | readonly string[];
+}
+
+/** The part of a tenant's configuration that decides on access. */
 export interface AccessRules {
-  readonly roles: readonly {
-    readonly permissions: readonly RolePermission[];
-    readonly userGroups: readonly string[];
-    readonly services: "all" | readonly string[];
-  }[];
-  readonly userGroups: readonly {
-    readonly name: string;
-    readonly id?: string | undefined;
-    readonly members: readonly string[];
-  }[];
-  readonly users: readonly {
-    readonly userPrincipalName: string;
-    readonly objectId: string;
-    readonly directoryRoles: readonly string[];
-  }[];
+  /** Lower-case GUID of the tenant. */
+  readonly id: string;
+  readonly roles: readonly Role[];
+  readonly userGroups: readonly UserGroup[];
+  /** `directoryRoles` are names or template ids. */
+  readonly users: readonly (KnownUser & { readonly directoryRoles: readonly string[] })[];
+  /** User groups that a device group is open to; none named means everyone. */
   readonly deviceGroups: readonly { readonly name: string; readonly userGroups: readonly string[] }[];
   readonly ungroupedDevices: { readonly userGroups: readonly string[] };
+  /** `unified` when left out. */
+  readonly endpointRbac?: EndpointRbac | undefined;
 }
 
 /** What a caller may do in a tenant, and what of it the caller sees. */
@@ -31,86 +47,77 @@ export interface Access {
   readonly exposure: Exposure;
 }
 
-const EVERY_PERMISSION: ReadonlySet<RolePermission> = new Set([
-  "viewData",
-  "alertsInvestigation",
-  "activeRemediation",
-  "managePortalSettings",
-  "manageSecuritySettings",
-  "liveResponseBasic",
-  "liveResponseAdvanced",
-]);
-const APPLICATION_ACCESS: Access = { permissions: EVERY_PERMISSION, exposure: { kind: "everything" } };
+const ENDPOINT = "microsoftDefenderForEndpoint";
+const EVERYTHING: Exposure = { kind: "everything" };
+const NOTHING: Exposure = { kind: "limited", serviceSources: new Set(), deviceGroups: new Set() };
+const APPLICATION_ACCESS: Access = { permissions: new Set(ROLE_PERMISSIONS), exposure: EVERYTHING };
+const NO_ACCESS: Access = { permissions: new Set(), exposure: NOTHING };
 
 /**
- * Design § 4 and contract/defender.md § 2.6: an application sees its whole tenant. A person has what directory roles and the
- * roles of the own user groups grant together, and sees the services of the roles that grant viewing, in the device groups
- * that are open to the own user groups or to everyone. A global administrator sees every device.
+ * Design § 4 and contract/defender.md § 2.6. An application sees its whole tenant. A person may do what the directory
+ * roles and the roles of the own user groups grant together, and sees the services of those roles that grant viewing,
+ * on devices in the groups that are open to the own user groups or to everyone. Administrators see every device. Before
+ * role-based access is on, directory roles alone decide and device groups close nothing.
+ *
+ * A principal of another tenant than the rules' has no access at all.
  */
 export function resolveAccess(principal: Principal, rules: AccessRules): Access {
+  if (principal.tenantId.toLowerCase() !== rules.id.toLowerCase()) return NO_ACCESS;
   if (principal.kind === "application") return APPLICATION_ACCESS;
-  const groups = userGroupsOf(principal, rules);
-  const roles = rules.roles.filter((role) => role.userGroups.some((group) => groups.has(group)));
   const directory = directoryRolesOf(principal, rules);
-  const permissions = new Set([
-    ...roles.flatMap((role) => role.permissions),
-    ...directory.flatMap((role) => role.permissions),
-  ]);
-  if (directory.some((role) => role.templateId === GLOBAL_ADMINISTRATOR)) {
-    return { permissions, exposure: { kind: "everything" } };
+  const groups = userGroupsOf(principal, rules.userGroups, rules.users);
+  const roles =
+    rules.endpointRbac === false
+      ? []
+      : rules.roles.filter((role) => role.userGroups.some((group) => groups.has(group)));
+  const permissions = new Set([...directory, ...roles].flatMap((role) => role.permissions));
+  if (!permissions.has("viewData")) return { permissions, exposure: NOTHING };
+  if (rules.endpointRbac === false || directory.some((role) => role.administrator)) {
+    return { permissions, exposure: EVERYTHING };
   }
-  const viewing = roles.filter((role) => role.permissions.includes("viewData"));
-  const everyService = directory.some((role) => role.permissions.includes("viewData"));
-  const services = everyService ? "all" : servicesOf(viewing.map((role) => role.services));
-  return { permissions, exposure: exposureOf(services, groups, rules) };
+  return {
+    permissions,
+    exposure: exposureOf(servicesOf(directory, roles, rules.endpointRbac), groups, rules),
+  };
 }
 
-/** @throws {Refusal} `missing-role-permission` */
+/**
+ * Lets a person pass who holds a role with the permission; applications hold all of them.
+ *
+ * @throws {Refusal} `missing-role-permission`
+ */
 export function requireRolePermission(access: Access, permission: RolePermission): void {
   if (access.permissions.has(permission)) return;
   throw new Refusal(
-    { code: "missing-role-permission", required: [permission] },
+    { code: "missing-role-permission", required: [printedName(permission)] },
     `no role of the user grants ${permission}`,
   );
 }
 
-/** The names of the caller's user groups, by the configuration's members and by the ids in the token. */
-function userGroupsOf(principal: UserPrincipal, rules: AccessRules): ReadonlySet<string> {
-  const names = namesOf(principal, rules);
-  const ids = new Set(principal.groups.map((id) => id.toLowerCase()));
-  const own = rules.userGroups.filter(
-    ({ id, members }) =>
-      (id !== undefined && ids.has(id.toLowerCase())) ||
-      members.some((member) => names.has(member.toLowerCase())),
-  );
-  return new Set(own.map((group) => group.name));
+function directoryRolesOf(principal: UserPrincipal, rules: AccessRules): readonly DirectoryRole[] {
+  const configured = knownUserOf(principal, rules.users)?.directoryRoles ?? [];
+  const roles = [...principal.directoryRoles, ...configured].map(directoryRoleOf);
+  return roles.filter((role) => role !== undefined);
 }
 
 /**
- * What members may be listed as. A principal name counts only while no other person is configured under it: an account made
- * anew under an old name must not inherit.
+ * The services of the roles that grant viewing. Directory roles open all of them; but once the roles of Endpoint are on,
+ * those that only read no longer open Endpoint's own data until a role does (contract/defender.md § 2.6).
  */
-function namesOf(principal: UserPrincipal, rules: AccessRules): ReadonlySet<string> {
-  const objectId = principal.objectId.toLowerCase();
-  const name = principal.userPrincipalName.toLowerCase();
-  const holder = rules.users.find((user) => user.userPrincipalName.toLowerCase() === name);
-  const self = rules.users.find((user) => user.objectId.toLowerCase() === objectId);
-  const names = new Set([objectId]);
-  if (name !== "" && (holder === undefined || holder === self)) names.add(name);
-  if (self) names.add(self.userPrincipalName.toLowerCase());
-  return names;
-}
-
-function directoryRolesOf(principal: UserPrincipal, rules: AccessRules) {
-  const self = rules.users.find((user) => user.objectId.toLowerCase() === principal.objectId.toLowerCase());
-  return [...principal.directoryRoles, ...(self?.directoryRoles ?? [])].flatMap(
-    (role) => directoryRoleOf(role) ?? [],
-  );
-}
-
-function servicesOf(services: readonly ("all" | readonly string[])[]): "all" | ReadonlySet<string> {
-  if (services.includes("all")) return "all";
-  return new Set(services.flatMap((list) => (list === "all" ? [] : list)));
+function servicesOf(
+  directory: readonly DirectoryRole[],
+  roles: readonly Role[],
+  endpointRbac: EndpointRbac | undefined,
+): "all" | ReadonlySet<string> {
+  const byDirectory = directory.map((role) => {
+    const manages = role.permissions.includes("alertsInvestigation");
+    return manages || endpointRbac !== true
+      ? "all"
+      : SERVICE_SOURCES.filter((service) => service !== ENDPOINT);
+  });
+  const byRole = roles.filter((role) => role.permissions.includes("viewData")).map((role) => role.services);
+  const services = [...byDirectory, ...byRole].flat();
+  return services.includes("all") ? "all" : new Set(services);
 }
 
 function exposureOf(
@@ -118,10 +125,10 @@ function exposureOf(
   groups: ReadonlySet<string>,
   rules: AccessRules,
 ): Exposure {
-  const open = ({ userGroups }: { readonly userGroups: readonly string[] }) =>
-    userGroups.length === 0 || userGroups.some((group) => groups.has(group));
-  const all = [...rules.deviceGroups, { name: UNGROUPED_DEVICES, ...rules.ungroupedDevices }];
-  const seen = all.filter(open);
-  if (serviceSources === "all" && seen.length === all.length) return { kind: "everything" };
-  return { kind: "limited", serviceSources, deviceGroups: new Set(seen.map((group) => group.name)) };
+  const all = [...rules.deviceGroups, { ...rules.ungroupedDevices, name: UNGROUPED_DEVICES }];
+  const open = all.filter(
+    ({ userGroups }) => userGroups.length === 0 || userGroups.some((group) => groups.has(group)),
+  );
+  if (serviceSources === "all" && open.length === all.length) return EVERYTHING;
+  return { kind: "limited", serviceSources, deviceGroups: new Set(open.map((group) => group.name)) };
 }

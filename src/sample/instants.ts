@@ -31,7 +31,8 @@ export function instantsFrom(begins: string, key: string): Instants {
   const jitter = (seconds: number) => fractionOf(`${key}/${seconds}`, TICKS_PER_SECOND);
   return {
     tick: (seconds) => at(seconds, jitter(seconds)),
-    stored: (seconds) => at(seconds, upTo300th(jitter(seconds) + fractionOf(`${key}/delay/${seconds}`, 9_000_000))),
+    stored: (seconds) =>
+      at(seconds, upTo300th(jitter(seconds) + fractionOf(`${key}/delay/${seconds}`, 9_000_000))),
     milli: (seconds) => at(seconds, jitter(seconds) - (jitter(seconds) % TICKS_PER_MS)),
     second: (seconds) => at(seconds, 0),
   };

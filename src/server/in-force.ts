@@ -1,3 +1,4 @@
+import { operatorScope } from "../domain/operator.ts";
 import { resolveAccess } from "../identity/access.ts";
 import type { Authenticator, TrustSettings } from "../identity/authenticate.ts";
 import { Refusal } from "../identity/refusal.ts";
@@ -55,11 +56,7 @@ export class InForce {
   /** Puts device group rules into the store for every tenant; the first time at the start, then at each reload. */
   async regroupDevices(config: Config = this.#config): Promise<void> {
     for (const tenant of config.tenants) {
-      const scope = {
-        tenantId: tenant.id,
-        caller: { kind: "operator", name: "tocsin serve" },
-        exposure: { kind: "everything" },
-      } as const;
+      const scope = operatorScope(tenant.id, "tocsin serve");
       await this.#store.devices.regroup(scope, tenant.deviceGroups);
     }
   }

@@ -13,6 +13,11 @@ export const DEVICE_GROUPS: readonly OpenDeviceGroup[] = [
   { name: "Domain controllers", rank: 1, match: { names: ["dc-*"] }, userGroups: ["SOC"] },
   { name: "Servers", rank: 2, match: { osPlatforms: ["WindowsServer*", "Linux"] }, userGroups: ["SOC"] },
   { name: "Finance laptops", rank: 3, match: { names: ["lt-*"], tags: ["finance"] }, userGroups: ["SOC"] },
-  { name: "Sales laptops", rank: 4, match: { names: ["lt-*"], tags: ["sales"] }, userGroups: ["SOC", "Helpdesk"] },
+  {
+    name: "Sales laptops",
+    rank: 4,
+    match: { names: ["lt-*"], tags: ["sales"] },
+    userGroups: ["SOC", "Helpdesk"],
+  },
   { name: "Factory floor", rank: 5, match: { domains: ["factory.northwind.example"] }, userGroups: ["SOC"] },
 ];

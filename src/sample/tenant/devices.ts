@@ -1,6 +1,6 @@
-import { deviceGroupOf } from "../../domain/exposure/device-group.ts";
 import type { DeviceEvidence } from "../../domain/evidence/device-evidence.ts";
 import type { VmMetadata } from "../../domain/evidence/parts.ts";
+import { deviceGroupOf } from "../../domain/exposure/device-group.ts";
 import { instantsFrom } from "../instants.ts";
 import { guidOf, sha1Of } from "../invented-ids.ts";
 import { DEVICE_GROUPS } from "./device-groups.ts";
@@ -27,8 +27,18 @@ interface System {
 const WINDOWS_11: System = { osPlatform: "Windows11", version: "24H2", osProcessor: "x64", osBuild: 26100 };
 const WINDOWS_11_ARM: System = { ...WINDOWS_11, osProcessor: "ARM64" };
 const WINDOWS_10: System = { osPlatform: "Windows10", version: "22H2", osProcessor: "x64", osBuild: 19045 };
-const SERVER_2022: System = { osPlatform: "WindowsServer2022", version: "21H2", osProcessor: "x64", osBuild: 20348 };
-const SERVER_2016: System = { osPlatform: "WindowsServer2016", version: "1607", osProcessor: "x64", osBuild: 14393 };
+const SERVER_2022: System = {
+  osPlatform: "WindowsServer2022",
+  version: "21H2",
+  osProcessor: "x64",
+  osBuild: 20348,
+};
+const SERVER_2016: System = {
+  osPlatform: "WindowsServer2016",
+  version: "1607",
+  osProcessor: "x64",
+  osBuild: 14393,
+};
 const LINUX: System = { osPlatform: "Linux", version: "24.4", osProcessor: "x64" };
 const MAC: System = { osPlatform: "macOS", version: "15.6", osProcessor: "ARM64" };
 const IOS: System = { osPlatform: "iOS", version: "19.1", osProcessor: "ARM64" };
@@ -53,7 +63,13 @@ function azureVm(name: string): VmMetadata {
 }
 
 /** `number` is the device's last octet in the office network, 192.0.2.0/24 of RFC 5737. */
-function device(hostName: string, dnsDomain: string, number: number, system: System, extra: Extra = {}): Device {
+function device(
+  hostName: string,
+  dnsDomain: string,
+  number: number,
+  system: System,
+  extra: Extra = {},
+): Device {
   const { owner, tags = [], ...state } = extra;
   const deviceDnsName = dnsDomain === "" ? hostName : `${hostName}.${dnsDomain}`;
   const firstSeen = instantsFrom(`2025-0${1 + (number % 9)}-1${number % 10}T07:45:00Z`, `device ${hostName}`);
@@ -71,7 +87,9 @@ function device(hostName: string, dnsDomain: string, number: number, system: Sys
     defenderAvStatus: "updated",
     onboardingStatus: "onboarded",
     ...state,
-    rbacGroupId: groupId(deviceGroupOf({ deviceDnsName, osPlatform: system.osPlatform, tags }, DEVICE_GROUPS)),
+    rbacGroupId: groupId(
+      deviceGroupOf({ deviceDnsName, osPlatform: system.osPlatform, tags }, DEVICE_GROUPS),
+    ),
     rbacGroupName: deviceGroupOf({ deviceDnsName, osPlatform: system.osPlatform, tags }, DEVICE_GROUPS),
     ipInterfaces: [`192.0.2.${number}`, `2001:db8:20::${number.toString(16)}`],
     lastIpAddress: `192.0.2.${number}`,
@@ -96,7 +114,10 @@ export const DEVICES = {
   dcFactory: device("dc-fab-01", FACTORY, 13, SERVER_2022, { tags: ["tier0"] }),
   sql01: device("sql-01", CORP, 21, SERVER_2022),
   file01: device("file-01", CORP, 22, SERVER_2022, { riskScore: "medium" }),
-  web01: device("web-01", CORP, 23, SERVER_2022, { tags: ["internet-facing"], vmMetadata: azureVm("web-01") }),
+  web01: device("web-01", CORP, 23, SERVER_2022, {
+    tags: ["internet-facing"],
+    vmMetadata: azureVm("web-01"),
+  }),
   app01: device("app-01", CORP, 24, SERVER_2016, { defenderAvStatus: "notUpdated" }),
   backup01: device("bkp-01", CORP, 25, SERVER_2022, { defenderAvStatus: "disabled" }),
   jump01: device("jump-01", CORP, 26, SERVER_2022, { owner: PEOPLE.admin }),
@@ -113,7 +134,13 @@ export const DEVICES = {
   lt0409: device("lt-0409", CORP, 89, WINDOWS_10, sales(PEOPLE.layla, { riskScore: "informational" })),
   lt0412: device("lt-0412", CORP, 92, WINDOWS_11, sales(PEOPLE.pedro)),
   lt0417: device("lt-0417", CORP, 97, WINDOWS_11, sales(PEOPLE.jude)),
-  lt0421: device("lt-0421", CORP, 101, WINDOWS_10, sales(PEOPLE.nora, { healthStatus: "impairedCommunication" })),
+  lt0421: device(
+    "lt-0421",
+    CORP,
+    101,
+    WINDOWS_10,
+    sales(PEOPLE.nora, { healthStatus: "impairedCommunication" }),
+  ),
   lt0433: device("lt-0433", CORP, 113, WINDOWS_11, sales(PEOPLE.teo)),
   lt0440: device("lt-0440", CORP, 120, WINDOWS_11_ARM, sales(PEOPLE.hana)),
   hmi01: device("hmi-01", FACTORY, 141, WINDOWS_10, { owner: PEOPLE.operator }),
@@ -122,7 +149,10 @@ export const DEVICES = {
     healthStatus: "noSensorDataImpairedCommunication",
     defenderAvStatus: "notReporting",
   }),
-  engineering01: device("plc-eng-01", FACTORY, 143, WINDOWS_10, { owner: PEOPLE.foreman, tags: ["no-reboot"] }),
+  engineering01: device("plc-eng-01", FACTORY, 143, WINDOWS_10, {
+    owner: PEOPLE.foreman,
+    tags: ["no-reboot"],
+  }),
   viewer01: device("scada-view-01", FACTORY, 144, WINDOWS_10),
   label01: device("label-01", FACTORY, 145, WINDOWS_10, { owner: PEOPLE.operator }),
   lt0101: device("lt-0101", CORP, 161, WINDOWS_11, { owner: PEOPLE.ana }),
@@ -130,7 +160,10 @@ export const DEVICES = {
   dev07: device("dev-07", CORP, 167, WINDOWS_11, { owner: PEOPLE.developer }),
   mac12: device("mac-0012", CORP, 172, MAC, { owner: PEOPLE.researcher }),
   tablet: device("ipad-0031", CORP, 173, IOS, { owner: PEOPLE.ceo, defenderAvStatus: "notSupported" }),
-  kiosk: device("kiosk-lobby", "", 174, WINDOWS_10, { onboardingStatus: "canBeOnboarded", healthStatus: "unknown" }),
+  kiosk: device("kiosk-lobby", "", 174, WINDOWS_10, {
+    onboardingStatus: "canBeOnboarded",
+    healthStatus: "unknown",
+  }),
   printer: device("print-2f", "", 175, OTHER, {
     onboardingStatus: "unsupported",
     healthStatus: "unknown",

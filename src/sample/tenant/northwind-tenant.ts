@@ -53,7 +53,11 @@ export const northwindTenant: SampleTenant = {
   ],
   userGroups: [
     { name: "SOC", id: "5e0c0000-0001-4c0d-9a00-7b2f0c4e0001", members: [PEOPLE.ana.userPrincipalName] },
-    { name: "Helpdesk", id: "5e0c0000-0002-4c0d-9a00-7b2f0c4e0002", members: [PEOPLE.jonas.userPrincipalName] },
+    {
+      name: "Helpdesk",
+      id: "5e0c0000-0002-4c0d-9a00-7b2f0c4e0002",
+      members: [PEOPLE.jonas.userPrincipalName],
+    },
   ],
   users: Object.values(PEOPLE).map(({ userPrincipalName, objectId, displayName }) => ({
     userPrincipalName,

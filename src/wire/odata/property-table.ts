@@ -1,3 +1,4 @@
+import { requireIdentifier } from "./identifier.ts";
 import type {
   CollectionSpec,
   ComplexSpec,
@@ -8,7 +9,6 @@ import type {
   ScalarSpec,
   ScalarType,
 } from "./property-spec.ts";
-import { requireIdentifier } from "./surface.ts";
 
 /** The properties of one type, ready to be looked up by their wire names. */
 export interface PropertyTable {

@@ -1,3 +1,4 @@
+import { requireIdentifier } from "./identifier.ts";
 import type { ODataError } from "./odata-error.ts";
 import type { OptionName } from "./option-name.ts";
 import type { PropertySpec } from "./property-spec.ts";
@@ -65,11 +66,4 @@ export function defineSurface(spec: SurfaceSpec): Surface {
       throw new TypeError(`${spec.type} is ordered by ${name}, which it does not have`);
   }
   return { ...spec, properties };
-}
-
-const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
-
-/** Names that reach SQL text are plain identifiers: that, and quoting, keeps the text free of surprises. */
-export function requireIdentifier(name: string): void {
-  if (!IDENTIFIER.test(name)) throw new TypeError(`${name} is not a plain identifier`);
 }

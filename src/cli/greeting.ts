@@ -1,0 +1,65 @@
+import { randomBytes } from "node:crypto";
+import { operatorScope } from "../domain/operator.ts";
+import type { StandInKeys } from "../identity/issuer/keys.ts";
+import { mintToken } from "../identity/issuer/mint.ts";
+import { threatProtection } from "../identity/resources.ts";
+import type { Mode } from "../identity/trusted-issuer.ts";
+import type { Config, TenantConfig } from "../server/config/config.ts";
+import type { Store } from "../store/contract.ts";
+import type { CliContext } from "./context.ts";
+
+interface Started {
+  readonly mode: Mode;
+  readonly origin: string;
+  readonly config: Config;
+  readonly store: Store;
+  readonly keys: StandInKeys | undefined;
+}
+
+/** What a started server says: its address first, and for a stand-in a line to paste. */
+export async function greeting(context: CliContext, started: Started): Promise<string> {
+  const { mode, origin, config, store, keys } = started;
+  const lines = [
+    `Tocsin ${context.version} runs ${mode === "stand-in" ? "as a stand-in" : "in production mode"} on ${origin}`,
+    `  page       ${origin}/`,
+    `  reference  ${origin}/tocsin/v1/reference`,
+  ];
+  for (const tenant of config.tenants) {
+    const count = await store.incidents.count(operatorScope(tenant.id, "tocsin serve"));
+    lines.push(`  tenant     ${tenant.name} (${tenant.id}), ${count} incidents`);
+  }
+  if (keys) lines.push(...(await invitation(started, keys)));
+  return `${lines.join("\n")}\n`;
+}
+
+async function invitation({ origin, config, store }: Started, keys: StandInKeys): Promise<readonly string[]> {
+  const [tenant] = config.tenants;
+  const incidentId = tenant && (await firstIncident(store, tenant));
+  if (!tenant || incidentId === undefined)
+    return ["", "No incident yet: tocsin import <files> brings some in."];
+  const token = await mintToken(
+    keys,
+    {
+      kind: "application",
+      tenantId: tenant.id,
+      audience: threatProtection.uris[0] ?? "",
+      appId: tenant.apps[0]?.appId ?? "00000000-0000-4000-8000-000000000001",
+      roles: ["Incident.Read.All"],
+      signIn: tenant.signIn,
+    },
+    { nowSeconds: Math.floor(Date.now() / 1000), random: (bytes) => randomBytes(bytes) },
+  );
+  return [
+    "",
+    "Read an incident (the token is good for an hour; tocsin token makes another):",
+    `curl -s ${origin}/api/incidents/${incidentId} -H "Authorization: Bearer ${token}"`,
+  ];
+}
+
+/** The first incident that was not merged into another. */
+async function firstIncident(store: Store, tenant: TenantConfig): Promise<number | undefined> {
+  for await (const incident of store.incidents.all(operatorScope(tenant.id, "tocsin serve"))) {
+    if (incident.redirectIncidentId === null) return incident.incidentId;
+  }
+  return undefined;
+}

@@ -1,0 +1,213 @@
+import { randomBytes } from "node:crypto";
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { LevelWithSilent } from "pino";
+import {
+  hasStandInKeys,
+  loadOrCreateStandInKeys,
+  type StandInKeys,
+  StandInKeysError,
+} from "../identity/issuer/keys.ts";
+import { issuerRoutes } from "../identity/issuer/routes.ts";
+import { standInIssuers } from "../identity/issuer/stand-in-issuers.ts";
+import type { Mode } from "../identity/trusted-issuer.ts";
+import { TrustError } from "../identity/trusted-issuer.ts";
+import { type App, createApp } from "../server/app.ts";
+import type { Config } from "../server/config/config.ts";
+import { createLogger } from "../server/logger.ts";
+import type { Store } from "../store/contract.ts";
+import type { Durability } from "../store/sqlite/connection.ts";
+import { openSqliteStore } from "../store/sqlite/store.ts";
+import { defenderRenderer } from "../wire/defender/writer.ts";
+import {
+  type CliContext,
+  CommandFailure,
+  configOption,
+  DEFAULT_PORT,
+  dataOption,
+  option,
+  readConfig,
+  refuseUrl,
+} from "./context.ts";
+import { Exit } from "./exit.ts";
+import { greeting } from "./greeting.ts";
+import { sampleConfig, seedSample } from "./sample-config.ts";
+import { onSignals } from "./signals.ts";
+
+export interface ServeOptions {
+  readonly standIn?: boolean;
+  readonly host: string;
+  readonly port: number;
+  readonly data: string;
+  readonly config?: string;
+  readonly quotas?: "vendor" | "off";
+  readonly logLevel: LevelWithSilent;
+  readonly durability?: Durability;
+}
+
+const HELP = `
+Production (the default) answers callers whose tokens come from the issuers that the configuration trusts, and refuses to
+start without one. The stand-in brings an issuer of its own and, without --config, the sample tenant Northwind.
+
+The server listens on loopback unless --host says otherwise. It speaks plain HTTP: put a TLS proxy in front of it.
+SIGHUP reads the configuration again; SIGTERM and Ctrl+C finish the requests under way and stop.
+
+Examples:
+  tocsin serve --stand-in
+  tocsin serve --config tocsin.yaml --data /var/lib/tocsin
+`;
+
+export function serveCommand(context: CliContext): Command {
+  return new Command("serve")
+    .summary("run the server")
+    .description("Runs the server: in production mode, or with --stand-in as a local Defender for tests.")
+    .addOption(
+      option(
+        "--stand-in",
+        "a local Defender with its own issuer; never for production data",
+        "TOCSIN_STAND_IN",
+      ),
+    )
+    .addOption(option("--host <address>", "the address to listen on", "TOCSIN_HOST").default("127.0.0.1"))
+    .addOption(
+      option("--port <number>", "the port, 0 for any free one", "TOCSIN_PORT")
+        .default(DEFAULT_PORT)
+        .argParser(portNumber),
+    )
+    .addOption(dataOption())
+    .addOption(configOption())
+    .addOption(
+      option(
+        "--quotas <which>",
+        "the vendor's call quotas, or none (default: as configured)",
+        "TOCSIN_QUOTAS",
+      ).choices(["vendor", "off"]),
+    )
+    .addOption(
+      option("--log-level <level>", "what is logged on standard error", "TOCSIN_LOG_LEVEL")
+        .default("info")
+        .choices(["fatal", "error", "warn", "info", "debug", "silent"]),
+    )
+    .addOption(
+      new Option(
+        "--durability <how>",
+        "full: nothing acknowledged is lost in a power cut (default: normal for the stand-in)",
+      )
+        .env("TOCSIN_DURABILITY")
+        .choices(["full", "normal"]),
+    )
+    .addHelpText("after", HELP)
+    .action((options: ServeOptions) => serve(context, options));
+}
+
+function portNumber(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new InvalidArgumentError("a port is a number from 0 to 65535");
+}
+
+async function serve(context: CliContext, options: ServeOptions): Promise<void> {
+  refuseUrl(options.data);
+  const mode: Mode = options.standIn === true ? "stand-in" : "production";
+  const readConfiguration = () => withQuotas(configurationOf(mode, options.config), options.quotas);
+  const config = readConfiguration();
+  if (mode === "production") await refuseStandIn(options.data, config);
+  const store = openSqliteStore({
+    folder: options.data,
+    renderers: [defenderRenderer],
+    clock: context.clock,
+    durability: options.durability ?? (mode === "stand-in" ? "normal" : "full"),
+    role: "server",
+  });
+  try {
+    if (mode === "stand-in" && options.config === undefined) await seedSample(store);
+    const keys = mode === "stand-in" ? await standInKeys(options.data) : undefined;
+    const app = await createServerApp(context, mode, config, store, keys, options.logLevel);
+    const origin = await listen(app, options);
+    context.stdout.write(await greeting(context, { mode, origin, config, store, keys }));
+    onSignals(context, app, store, readConfiguration);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+function configurationOf(mode: Mode, path: string | undefined): Config {
+  if (path !== undefined) return readConfig(path);
+  if (mode === "stand-in") return sampleConfig();
+  throw new CommandFailure(
+    Exit.usage,
+    "production needs to know whose tokens to trust: name at least one tenant and one issuer in a file, and pass it with --config (docs/config.example.yaml shows how). For a local Defender to test against: tocsin serve --stand-in",
+  );
+}
+
+function withQuotas(config: Config, quotas: ServeOptions["quotas"]): Config {
+  return quotas === undefined ? config : { ...config, quotas };
+}
+
+async function refuseStandIn(data: string, config: Config): Promise<void> {
+  if (config.issuers.length === 0) {
+    throw new CommandFailure(
+      Exit.usage,
+      "no trusted issuer: production refuses to start until the configuration names one under issuers (docs/config.example.yaml shows how)",
+    );
+  }
+  if (!(await hasStandInKeys(data))) return;
+  throw new CommandFailure(
+    Exit.usage,
+    `${data} holds the keys of a stand-in, with which anyone who read them could make tokens; production refuses to run on it. Choose another folder with --data`,
+  );
+}
+
+async function standInKeys(data: string): Promise<StandInKeys> {
+  try {
+    return await loadOrCreateStandInKeys(data);
+  } catch (error) {
+    if (error instanceof StandInKeysError) throw new CommandFailure(Exit.data, error.message);
+    throw error;
+  }
+}
+
+async function createServerApp(
+  context: CliContext,
+  mode: Mode,
+  config: Config,
+  store: Store,
+  keys: StandInKeys | undefined,
+  logLevel: LevelWithSilent,
+): Promise<App> {
+  const nowMs = () => Date.now();
+  const random = (bytes: number) => randomBytes(bytes);
+  const standIn = keys && {
+    issuers: standInIssuers(keys, mode),
+    register: async (http: App["http"], current: () => Config) => {
+      const tenants = () => current().tenants;
+      await http.register(issuerRoutes, { keys, tenants, nowMs, random, ownHosts: current().hosts });
+    },
+  };
+  try {
+    const common = { mode, config, store, logger: createLogger(logLevel), version: context.version, nowMs };
+    return await createApp(standIn ? { ...common, standIn } : common);
+  } catch (error) {
+    if (error instanceof TrustError) throw new CommandFailure(Exit.usage, error.message);
+    throw error;
+  }
+}
+
+async function listen({ http }: App, { host, port }: ServeOptions): Promise<string> {
+  try {
+    return await http.listen({ host, port });
+  } catch (error) {
+    await http.close();
+    if (!(error instanceof Error) || !("code" in error)) throw error;
+    if (error.code === "EADDRINUSE") {
+      throw new CommandFailure(
+        Exit.network,
+        `port ${port} on ${host} is taken; stop the other program or choose another --port (0 picks a free one)`,
+      );
+    }
+    throw new CommandFailure(
+      Exit.network,
+      `cannot listen on ${host}, port ${port} (${String(error.code)}); check --host and --port`,
+    );
+  }
+}
