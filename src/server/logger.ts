@@ -1,26 +1,25 @@
-import { type DestinationStream, destination, type LevelWithSilent, type Logger, pino } from "pino";
+import {
+  type DestinationStream,
+  destination,
+  type LevelWithSilent,
+  type Logger,
+  pino,
+  stdTimeFunctions,
+} from "pino";
 
-/** Structured logs on standard error, one JSON object a line; what could be secret is cut out wherever it stands. */
-export function createLogger(level: LevelWithSilent, to: DestinationStream = destination(2)): Logger {
-  return pino(
-    {
-      level,
-      base: null,
-      timestamp: () => `,"time":"${new Date().toISOString()}"`,
-      formatters: { level: (label) => ({ level: label }) },
-      redact: {
-        paths: [
-          "authorization",
-          "*.authorization",
-          "headers.authorization",
-          "token",
-          "*.token",
-          "*.secret",
-          "secret",
-        ],
-        censor: "[cut]",
-      },
-    },
-    to,
-  );
+/** Lines wait for this many bytes or this long, whichever comes first; what is still waiting is written at the end. */
+const BUFFER_BYTES = 8_192;
+const FLUSH_MS = 250;
+
+/**
+ * Structured logs on standard error, one JSON object a line. Lines are made of named fields that hold nothing secret: no
+ * header, no query string and no body is ever handed to the logger.
+ */
+export function createLogger(level: LevelWithSilent, to: DestinationStream = buffered()): Logger {
+  const formatters = { level: (label: string) => ({ level: label }) };
+  return pino({ level, base: null, timestamp: stdTimeFunctions.epochTime, formatters }, to);
+}
+
+function buffered(): DestinationStream {
+  return destination({ fd: 2, sync: false, minLength: BUFFER_BYTES, periodicFlush: FLUSH_MS });
 }

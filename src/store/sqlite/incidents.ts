@@ -7,7 +7,7 @@ import type { Clock, IncidentStore, Renderer } from "../contract.ts";
 import type { Connection } from "./connection.ts";
 import { putIncident } from "./incident-writes.ts";
 import type { Readers } from "./readers.ts";
-import { storedRendition } from "./renditions.ts";
+import { RenditionCache } from "./rendition-cache.ts";
 import type { Writer } from "./writer.ts";
 
 /** Merges of merges are followed this far. */
@@ -31,6 +31,7 @@ export function sqliteIncidents(
   renderers: readonly Renderer[],
   clock: Clock,
 ): IncidentStore {
+  const cache = new RenditionCache();
   return {
     async get(scope, incidentId) {
       return readers.read((connection) => visibleIncident(connection, scope, incidentId));
@@ -38,7 +39,7 @@ export function sqliteIncidents(
 
     async rendition(scope, incidentId, form) {
       requireEverything(scope);
-      return readers.read((connection) => storedRendition(connection, scope, incidentId, form));
+      return readers.read((connection) => cache.get(connection, scope, incidentId, form));
     },
 
     put(scope, writes) {
