@@ -129,7 +129,7 @@ describe("GET /api/incidents/{id}", () => {
     test(`answers ${method} with 405, the verbs that would do, and nothing else`, async () => {
       const answer = await server.ask("/api/incidents/1", {
         method,
-        body: "{",
+        ...(method === "DELETE" ? {} : { body: "{" }),
         headers: { "Content-Type": "application/json" },
       });
       assert.deepEqual([answer.status, answer.headers.allow, answer.body], [405, "GET, HEAD, OPTIONS", ""]);

@@ -17,9 +17,7 @@ export function incidentsOf(story: Story, seed: number): readonly Incident[] {
 }
 
 function incidentOf(scene: Scene, plot: Plot): Incident {
-  const alerts = plot.alerts
-    .map((plan, number) => alertOf(scene, plot, plan, number))
-    .toSorted((a, b) => (a.createdDateTime < b.createdDateTime ? -1 : 1));
+  const alerts = plot.alerts.map((plan, number) => alertOf(scene, plot, plan, number)).toSorted(byCreation);
   const comments = (plot.remarks ?? []).map((remark) => commentOf(scene, remark));
   return {
     incidentId: scene.incidentId,
@@ -68,6 +66,12 @@ function redirected(scene: Scene, source: Merged, mergedAt: number): Incident {
     comments: [],
     alerts: [],
   };
+}
+
+/** Alerts of one instant stay in the order of their ids. */
+function byCreation(a: Alert, b: Alert): number {
+  const [left, right] = [`${a.createdDateTime} ${a.alertId}`, `${b.createdDateTime} ${b.alertId}`];
+  return left < right ? -1 : 1;
 }
 
 function statusOf(plot: Plot): IncidentStatus {

@@ -1,16 +1,27 @@
-import { type Document, isNode, LineCounter, parseDocument } from "yaml";
-
 /** Where in the file a value stands: keys and indexes from the top. */
 export type ConfigPath = readonly (string | number)[];
 
+/** Something in the file that cannot be put in force. No message holds a value that may be a secret. */
 export interface ConfigProblem {
   readonly path: ConfigPath;
+  /** Continues the path as a sentence: `must be an integer of at least 1`. */
   readonly message: string;
 }
 
-/** The configuration cannot be put in force; the message lists every problem, one a line, with line and column. */
+/** A problem and its place, counted from 1. */
+export interface PlacedProblem {
+  readonly line: number;
+  readonly column: number;
+  /** `tenants[0].deviceGroups[1].rank: must be an integer of at least 1` */
+  readonly text: string;
+}
+
+/** The configuration cannot be put in force. The message lists every problem, one a line, with line and column. */
 export class ConfigError extends Error {
+  readonly code = "invalid-config";
+  /** `config.yaml:12:5: tenants[0].deviceGroups[1].rank: must be an integer of at least 1` */
   readonly problems: readonly string[];
+
   constructor(problems: readonly string[]) {
     super(problems.join("\n"));
     this.name = "ConfigError";
@@ -18,63 +29,33 @@ export class ConfigError extends Error {
   }
 }
 
-export interface ParsedFile {
-  readonly value: unknown;
-  /** `config.yaml:12:5: tenants[0].name: …`, pointing at the value or at what it stands in. */
-  describe(problem: ConfigProblem): string;
+/** The problems of one file, from its top to its end, each told once. */
+export function configError(fileName: string, problems: readonly PlacedProblem[]): ConfigError {
+  const lines = problems
+    .toSorted((a, b) => a.line - b.line || a.column - b.column)
+    .map(({ line, column, text }) => `${fileName}:${line}:${column}: ${text}`);
+  return new ConfigError([...new Set(lines)]);
 }
 
-const ALIASES_MAX = 100;
-
-/**
- * Reads YAML 1.2, of which JSON is a part, and remembers where everything stands.
- *
- * @throws {ConfigError} for text that is not YAML, duplicate keys and documents that unfold without bound
- */
-export function parseFile(text: string, fileName: string): ParsedFile {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, strict: true });
-  if (document.errors.length > 0) {
-    throw new ConfigError(
-      document.errors.map((error) => {
-        const { line, col } = lines.linePos(error.pos[0]);
-        return `${fileName}:${line}:${col}: ${error.message.split("\n")[0]?.replace(/ at line \d+, column \d+:?$/, "")}`;
-      }),
-    );
-  }
-  return {
-    value: unfolded(document, fileName),
-    describe: (problem) => described(document, lines, fileName, problem),
-  };
-}
-
-function unfolded(document: Document, fileName: string): unknown {
-  try {
-    return document.toJS({ maxAliasCount: ALIASES_MAX });
-  } catch {
-    throw new ConfigError([`${fileName}:1:1: the aliases in the file unfold to too much`]);
-  }
-}
-
-function described(
-  document: Document,
-  lines: LineCounter,
-  fileName: string,
-  { path, message }: ConfigProblem,
-): string {
-  const { line, col } = lines.linePos(offsetOf(document, path));
-  const name = path
-    .map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`))
+/** `tenants[0].apps[1].appId`; keys that are no plain word stand in quotes. */
+export function pathText(path: ConfigPath): string {
+  return path
+    .map((part) => {
+      if (typeof part === "number") return `[${part}]`;
+      return /^[A-Za-z]\w{0,63}$/.test(part) ? `.${part}` : `[${quoted(part)}]`;
+    })
     .join("")
     .replace(/^\./, "");
-  return `${fileName}:${line}:${col}: ${name === "" ? "" : `${name}: `}${message}`;
 }
 
-/** The offset of the innermost thing on the path that is in the file. */
-function offsetOf(document: Document, path: ConfigPath): number {
-  for (let length = path.length; length > 0; length--) {
-    const node = document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return node.range[0];
-  }
-  return 0;
+const QUOTED_LENGTH_MAX = 64;
+
+/** A name from the file for a message: cut, and without what would steer a terminal. */
+export function quoted(name: string): string {
+  const printable = name.toWellFormed().replace(/[\p{Cc}\p{Cf}]/gu, "\ufffd");
+  const cut =
+    printable.length > QUOTED_LENGTH_MAX
+      ? `${printable.slice(0, QUOTED_LENGTH_MAX).toWellFormed()}…`
+      : printable;
+  return `"${cut}"`;
 }

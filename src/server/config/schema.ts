@@ -1,140 +1,192 @@
-import { type Static, Type } from "typebox";
-import { VENDOR_LIMITS } from "../../quota/limits.ts";
+import { type Static, type TSchema, Type } from "typebox";
+import type { VENDOR_LIMITS } from "../../quota/limits.ts";
+import type { SERVER_LIMITS } from "../limits.ts";
 
-/** The shape of the configuration file; what refers to what is checked in references.ts. */
+/**
+ * The shape of the configuration file. `says` continues the name of a value that has another shape; what refers to what
+ * is checked in tenant-rules.ts and issuer-rules.ts.
+ */
 
 const strict = { additionalProperties: false } as const;
-const GUID = Type.String({
-  pattern: "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",
-  description: "a GUID",
-});
-const name = Type.String({ minLength: 1, maxLength: 256 });
-const names = Type.Array(name, { maxItems: 1_000 });
-const secretSource = Type.String({ minLength: 1, maxLength: 4_096 });
+const NAME_LENGTH_MAX = 256;
+const URL_LENGTH_MAX = 2_048;
 
-const userGroup = Type.Object(
-  { name, id: Type.Optional(GUID), members: Type.Optional(Type.Array(name, { maxItems: 10_000 })) },
-  strict,
+const text = (pattern: string, says: string, maxLength = NAME_LENGTH_MAX) =>
+  Type.String({ pattern, maxLength, says: `must be ${says}` });
+const list = <T extends TSchema>(item: T, says: string, options: object = {}) =>
+  Type.Array(item, { ...options, says: `must be a list of ${says}` });
+const optional = Type.Optional;
+
+const guid = text("^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "a GUID");
+const name = text("^\\S(.*\\S)?$", `a text of 1 to ${NAME_LENGTH_MAX} characters without space around it`);
+const word = text("^\\S+$", "a text without spaces");
+const userPrincipalName = text("^[^\\s@]+@[^\\s@]+$", "a user principal name, like ana@northwind.example");
+const objectId = text("^[^\\s@]+$", "an object id");
+const LABEL = "[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?";
+const domain = text(`^${LABEL}(\\.${LABEL})*$`, "a domain name", 253);
+const host = text(
+  `^(${LABEL}(\\.${LABEL})*|\\[[0-9a-fA-F:.]+\\])$`,
+  "a host name without scheme, port and path",
+  253,
 );
+const url = text("^https?://\\S+$", "an http or https URL", URL_LENGTH_MAX);
+const names = list(name, "names");
+
+const userGroup = Type.Object({ name, id: optional(word), members: optional(list(word, "members")) }, strict);
 
 const role = Type.Object(
   {
     name,
-    permissions: Type.Array(name, { minItems: 1 }),
+    permissions: list(name, "at least one permission", { minItems: 1 }),
     userGroups: names,
-    services: Type.Optional(Type.Union([Type.Literal("all"), names])),
+    services: optional(
+      Type.Union([Type.Literal("all"), Type.Array(name)], { says: 'must be "all" or a list of services' }),
+    ),
   },
   strict,
 );
 
 const user = Type.Object(
-  {
-    userPrincipalName: name,
-    objectId: GUID,
-    displayName: Type.Optional(name),
-    directoryRoles: Type.Optional(names),
-  },
+  { userPrincipalName, objectId, displayName: optional(name), directoryRoles: optional(names) },
   strict,
 );
 
-/** contract/defender.md § 2.6: up to ten values a property. */
-const ruleValues = Type.Optional(Type.Array(name, { minItems: 1, maxItems: 10 }));
+/** contract/defender.md § 12: up to ten values a property. */
+const ruleValues = optional(list(name, "1 to 10 values", { minItems: 1, maxItems: 10 }));
 
 const deviceGroup = Type.Object(
   {
     name,
-    rank: Type.Integer({ minimum: 1 }),
+    rank: Type.Integer({
+      minimum: 1,
+      maximum: Number.MAX_SAFE_INTEGER,
+      says: "must be an integer of at least 1",
+    }),
     match: Type.Object(
       { names: ruleValues, domains: ruleValues, tags: ruleValues, osPlatforms: ruleValues },
-      { ...strict, minProperties: 1 },
+      { ...strict, minProperties: 1, says: "must hold at least one of names, domains, tags and osPlatforms" },
     ),
-    userGroups: Type.Optional(names),
+    userGroups: optional(names),
   },
   strict,
 );
 
 const app = Type.Object(
   {
-    appId: GUID,
+    appId: guid,
     name,
-    secret: Type.Optional(secretSource),
-    secretFile: Type.Optional(secretSource),
-    secretEnv: Type.Optional(secretSource),
-    permissions: names,
+    secret: optional(Type.String({ minLength: 1, maxLength: 4_096, says: "must be a text" })),
+    secretFile: optional(text("^.+$", "the path of a file", 4_096)),
+    secretEnv: optional(text("^[A-Za-z_][A-Za-z0-9_]*$", "the name of an environment variable")),
+    permissions: list(word, "permissions"),
   },
   strict,
 );
 
 const tenant = Type.Object(
   {
-    id: GUID,
+    id: guid,
     name,
-    domains: Type.Optional(names),
-    cloud: Type.Optional(
-      Type.Union([Type.Literal("global"), Type.Literal("gcc"), Type.Literal("gccHigh"), Type.Literal("dod")]),
+    domains: optional(list(domain, "domain names")),
+    cloud: optional(
+      Type.Enum(["global", "gcc", "gccHigh", "dod"], { says: "must be global, gcc, gccHigh or dod" }),
     ),
-    roles: Type.Optional(Type.Array(role)),
-    userGroups: Type.Optional(Type.Array(userGroup)),
-    users: Type.Optional(Type.Array(user)),
-    deviceGroups: Type.Optional(Type.Array(deviceGroup)),
-    ungroupedDevices: Type.Optional(Type.Object({ userGroups: names }, strict)),
-    apps: Type.Optional(Type.Array(app)),
+    endpointRbac: optional(
+      Type.Union([Type.Boolean(), Type.Literal("unified")], { says: "must be unified, true or false" }),
+    ),
+    roles: optional(list(role, "roles")),
+    userGroups: optional(list(userGroup, "user groups")),
+    users: optional(list(user, "users")),
+    deviceGroups: optional(list(deviceGroup, "device groups")),
+    ungroupedDevices: optional(Type.Object({ userGroups: names }, strict)),
+    apps: optional(list(app, "applications")),
   },
   strict,
 );
 
 const issuer = Type.Object(
   {
-    issuer: Type.String({ minLength: 1, maxLength: 2_048 }),
-    discoveryUrl: Type.Optional(Type.String({ minLength: 1, maxLength: 2_048 })),
-    jwksUrl: Type.Optional(Type.String({ minLength: 1, maxLength: 2_048 })),
-    tenants: Type.Optional(Type.Array(GUID)),
-    clouds: Type.Optional(
-      Type.Array(Type.Union([Type.Literal("public"), Type.Literal("usGov")]), { minItems: 1 }),
+    issuer: url,
+    discoveryUrl: optional(url),
+    jwksUrl: optional(url),
+    tenants: optional(list(guid, "at least one tenant id", { minItems: 1 })),
+    clouds: optional(
+      list(
+        Type.Enum(["public", "usGov"], { says: "must be public or usGov" }),
+        "at least one of public and usGov",
+        { minItems: 1 },
+      ),
     ),
-    algorithms: Type.Optional(
-      Type.Array(Type.Union([Type.Literal("RS256"), Type.Literal("PS256")]), { minItems: 1 }),
+    algorithms: optional(
+      list(
+        Type.Enum(["RS256", "PS256"], {
+          says: "must be RS256 or PS256: a token without a signature, or one signed with a shared secret, is never believed",
+        }),
+        "at least one of RS256 and PS256",
+        { minItems: 1 },
+      ),
     ),
   },
   strict,
 );
 
-const count = Type.Optional(Type.Integer({ minimum: 1, maximum: 2_000_000_000 }));
-const operationLimits = Type.Optional(Type.Object({ perMinute: count, perHour: count }, strict));
-const quotas = Type.Union([
-  Type.Literal("vendor"),
-  Type.Literal("off"),
+const count = Type.Integer({
+  minimum: 1,
+  maximum: 2_000_000_000,
+  says: "must be an integer from 1 to 2000000000",
+});
+const operation = optional(
   Type.Object(
-    Object.fromEntries(Object.keys(VENDOR_LIMITS).map((operation) => [operation, operationLimits])),
-    strict,
+    { perMinute: optional(count), perHour: optional(count) },
+    { ...strict, minProperties: 1, says: "must hold perMinute, perHour or both" },
   ),
-]);
-
-const bound = Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647 }));
-const limits = Type.Object(
-  {
-    connectionsMax: bound,
-    bodyBytesMax: bound,
-    urlLengthMax: bound,
-    headersBytesMax: bound,
-    headersTimeoutMs: bound,
-    requestTimeoutMs: bound,
-    keepAliveTimeoutMs: bound,
-    stopTimeoutMs: bound,
-  },
-  strict,
 );
+type Operations = { readonly [K in keyof typeof VENDOR_LIMITS]: typeof operation };
+const operations: Operations = {
+  listIncidents: operation,
+  getIncident: operation,
+  updateIncident: operation,
+  listAlerts: operation,
+  getAlert: operation,
+  updateAlert: operation,
+  batchUpdateAlerts: operation,
+  createAlert: operation,
+};
+const quotas = Type.Union([Type.Literal("vendor"), Type.Literal("off"), Type.Object(operations, strict)], {
+  says: 'must be "vendor", "off" or limits by operation',
+});
+
+const bound = (minimum: number) =>
+  optional(
+    Type.Integer({
+      minimum,
+      maximum: 2_147_483_647,
+      says: `must be an integer from ${minimum} to 2147483647`,
+    }),
+  );
+type Bounds = { readonly [K in keyof typeof SERVER_LIMITS]: ReturnType<typeof bound> };
+const bounds: Bounds = {
+  connectionsMax: bound(1),
+  bodyBytesMax: bound(1),
+  urlLengthMax: bound(64),
+  headersBytesMax: bound(1_024),
+  headersTimeoutMs: bound(1),
+  requestTimeoutMs: bound(1),
+  keepAliveTimeoutMs: bound(1),
+  requestsPerSocketMax: bound(0),
+  stopTimeoutMs: bound(1),
+};
 
 export const configSchema = Type.Object(
   {
-    tenants: Type.Array(tenant, { minItems: 1 }),
-    issuers: Type.Optional(Type.Array(issuer)),
-    audiences: Type.Optional(names),
-    hosts: Type.Optional(names),
-    quotas: Type.Optional(quotas),
-    limits: Type.Optional(limits),
+    tenants: list(tenant, "at least one tenant", { minItems: 1 }),
+    issuers: optional(list(issuer, "issuers")),
+    audiences: optional(list(word, "audiences")),
+    hosts: optional(list(host, "host names")),
+    quotas: optional(quotas),
+    limits: optional(Type.Object(bounds, strict)),
   },
-  strict,
+  { ...strict, says: "the file must hold keys and values, with tenants among the keys" },
 );
 
 export type ConfigFile = Static<typeof configSchema>;
