@@ -13,8 +13,8 @@ const SIGNATURES: readonly (readonly [readonly (number | undefined)[], string])[
   [[0xfe, 0xff], UTF16],
   [[undefined, 0x00, 0x00, 0x00], UTF32],
   [[0x00, 0x00, 0x00, undefined], UTF32],
-  [[undefined, 0x00], UTF16],
-  [[0x00, undefined], UTF16],
+  [[undefined, 0x00, undefined, 0x00], UTF16],
+  [[0x00, undefined, 0x00, undefined], UTF16],
   [
     [0x1f, 0x8b],
     "the file is compressed with gzip; unpack it first: gunzip -c incidents.json.gz | tocsin import -",

@@ -1,4 +1,5 @@
-import { DocumentSplitter, type SplitItem } from "./document-splitter.ts";
+import { DocumentSplitter } from "./document-splitter.ts";
+import type { SplitItem } from "./split-item.ts";
 
 /** One document is held in memory as a whole, and so must have a bound; the vendor's largest incidents have a tenth of it. */
 export const DOCUMENT_BYTES_MAX = 64 * 1024 * 1024;

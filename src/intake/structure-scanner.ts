@@ -13,11 +13,11 @@ export const NESTING_MAX = 200;
 
 /**
  * What a scan stopped at; `at` is then behind the byte.
- * `more`: the bytes ran out. `end`: the value is closed. `object`: an object opens that may not belong to this value.
- * `list`: an array opens as a member of the value. `line`: a line ended (only when that is asked for).
+ * `more`: the bytes ran out. `end`: the value is closed. `open`: an array or object opens right in the value, or near the
+ * margin, so that it may be no part of the value. `line`: a line ended (only when that is asked for).
  * `mismatch`, `openString`, `tooDeep`: not JSON; the scan may go on, counting brackets.
  */
-export type ScanStop = "more" | "end" | "object" | "list" | "line" | "mismatch" | "openString" | "tooDeep";
+export type ScanStop = "more" | "end" | "open" | "line" | "mismatch" | "openString" | "tooDeep";
 
 const BITS = { string: 1, structure: 2 } as const;
 
@@ -56,7 +56,7 @@ export class StructureScanner {
     this.lineStart = offsetBehind;
   }
 
-  /** True for an object, just opened, that stands right in the value itself. */
+  /** True when what was just opened stands right in the value itself. */
   get isMember(): boolean {
     return this.#depth === 2;
   }
@@ -67,7 +67,7 @@ export class StructureScanner {
   }
 
   /**
-   * Scans `bytes` from `from` to `end`. `base` is the offset in the stream of `bytes[0]`. An object that opens in the
+   * Scans `bytes` from `from` to `end`. `base` is the offset in the stream of `bytes[0]`. What opens in the
    * first `anchorColumn` columns of a line is reported, for the next document may begin there.
    */
   scan(
@@ -120,12 +120,8 @@ export class StructureScanner {
   #open(byte: number, column: number, anchorColumn: number): ScanStop | undefined {
     const depth = ++this.#depth;
     if (depth > NESTING_MAX) return depth === NESTING_MAX + 1 ? "tooDeep" : undefined;
-    if (byte === OPEN_ARRAY) {
-      this.#closers[depth] = CLOSE_ARRAY;
-      return depth === 2 ? "list" : undefined;
-    }
-    this.#closers[depth] = CLOSE_OBJECT;
-    return depth === 2 || column <= anchorColumn ? "object" : undefined;
+    this.#closers[depth] = byte === OPEN_ARRAY ? CLOSE_ARRAY : CLOSE_OBJECT;
+    return depth === 2 || column <= anchorColumn ? "open" : undefined;
   }
 
   /** The index of the closing quote, or of the line break that ends the string; `end` when it goes on. */

@@ -8,7 +8,7 @@ import {
 } from "pino";
 
 /** Lines wait for this many bytes or this long, whichever comes first; what is still waiting is written at the end. */
-const BUFFER_BYTES = 8_192;
+const BUFFER_BYTES = 12_288;
 const FLUSH_MS = 250;
 
 /**
@@ -21,5 +21,8 @@ export function createLogger(level: LevelWithSilent, to: DestinationStream = buf
 }
 
 function buffered(): DestinationStream {
-  return destination({ fd: 2, sync: false, minLength: BUFFER_BYTES, periodicFlush: FLUSH_MS });
+  // Synchronous, because one large write costs less than handing it to another thread.
+  const stream = destination({ fd: 2, sync: true, minLength: BUFFER_BYTES, periodicFlush: FLUSH_MS });
+  process.once("exit", () => stream.flushSync());
+  return stream;
 }

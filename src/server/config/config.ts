@@ -1,49 +1,75 @@
-import type { DeviceGroup } from "../../domain/exposure/device-group.ts";
-import type { AccessRules, EndpointRbac } from "../../identity/access.ts";
-import type { StandInTenant } from "../../identity/issuer/directory.ts";
-import type { TrustedIssuer } from "../../identity/trusted-issuer.ts";
-import type { QuotaSetting } from "../../quota/limits.ts";
-import type { ServerLimits } from "../limits.ts";
+import { readFileSync, statSync } from "node:fs";
+import { Value } from "typebox/value";
+import type { Cursor } from "./cursor.ts";
+import { issuerProblems } from "./issuer-rules.ts";
+import { limitProblems } from "./limit-rules.ts";
+import { normalised } from "./normalise.ts";
+import { ConfigError, configError } from "./problems.ts";
+import { configSchema } from "./schema.ts";
+import { readSecrets, type SecretPlaces, secretPlaces } from "./secrets.ts";
+import type { Config } from "./settings.ts";
+import { shapeProblems } from "./shape.ts";
+import { tenantProblems } from "./tenant-rules.ts";
+import { readYaml } from "./yaml-file.ts";
 
-export { loadConfig, parseConfig } from "./load-config.ts";
+export {
+  type Config,
+  type DeviceGroupConfig,
+  defaultConfig,
+  type TenantCloud,
+  type TenantConfig,
+  type UserConfig,
+} from "./settings.ts";
 
-/** The cloud that a tenant lives in; its portal and its sign-in follow from it (contract/defender.md § 1). */
-export type TenantCloud = "global" | "gcc" | "gccHigh" | "dod";
+const FILE_BYTES_MAX = 1024 * 1024;
+const TOO_LARGE = `larger than ${FILE_BYTES_MAX} bytes`;
 
-/** A person of a tenant. `directoryRoles` are template ids. */
-export interface UserConfig {
-  readonly userPrincipalName: string;
-  readonly objectId: string;
-  readonly displayName?: string;
-  readonly directoryRoles: readonly string[];
+/**
+ * Reads the configuration file, which is YAML 1.2 or JSON, in UTF-8. Secrets are read from where it says, paths being
+ * relative to the file.
+ *
+ * @throws {ConfigError} with every problem of the file, each with line and column
+ */
+export function loadConfig(path: string, environment: NodeJS.ProcessEnv = process.env): Config {
+  return parseConfig(textOfFile(path), path, secretPlaces(path, environment));
 }
 
-/** A device group and the user groups it is open to; none named means everyone. */
-export interface DeviceGroupConfig extends DeviceGroup {
-  readonly userGroups: readonly string[];
+/**
+ * Reads a configuration from its text; `fileName` is for the messages. Without `places`, only secrets that stand in the
+ * text itself are found, and the function is pure.
+ *
+ * @throws {ConfigError}
+ */
+export function parseConfig(text: string, fileName: string, places?: SecretPlaces): Config {
+  if (Buffer.byteLength(text) > FILE_BYTES_MAX) throw new ConfigError([`${fileName}: ${TOO_LARGE}`]);
+  const file = readYaml(text);
+  if (file.problems.length > 0) throw configError(fileName, file.problems);
+  const root: Cursor = { value: file.value, path: [] };
+  const secrets = readSecrets(root, places);
+  const problems = [
+    ...shapeProblems(file.value),
+    ...tenantProblems(root),
+    ...issuerProblems(root),
+    ...limitProblems(root),
+    ...secrets.problems,
+  ];
+  if (problems.length > 0 || !Value.Check(configSchema, file.value)) {
+    throw configError(fileName, problems.map(file.place));
+  }
+  return normalised(file.value, secrets);
 }
 
-/** One customer: its people, their roles, and how its devices are grouped. Ids are in lower case. */
-export interface TenantConfig extends AccessRules, StandInTenant {
-  readonly cloud: TenantCloud;
-  readonly endpointRbac: EndpointRbac;
-  readonly users: readonly UserConfig[];
-  readonly deviceGroups: readonly DeviceGroupConfig[];
-}
-
-/** The configuration, whole and checked: what was left out of the file has its default here. */
-export interface Config {
-  readonly tenants: readonly TenantConfig[];
-  readonly issuers: readonly TrustedIssuer[];
-  /** Audiences beside those of the vendor. */
-  readonly audiences: readonly string[];
-  /** The operator's own host names in lower case, which count as the global cloud. */
-  readonly hosts: readonly string[];
-  readonly quotas: QuotaSetting;
-  readonly limits: Partial<ServerLimits>;
-}
-
-/** What holds where nothing is configured: no tenant, nobody trusted, the vendor's quotas. */
-export function defaultConfig(): Config {
-  return { tenants: [], issuers: [], audiences: [], hosts: [], quotas: "vendor", limits: {} };
+function textOfFile(path: string): string {
+  try {
+    const file = statSync(path);
+    if (!file.isFile()) throw new ConfigError([`${path}: not a file`]);
+    if (file.size > FILE_BYTES_MAX) throw new ConfigError([`${path}: ${TOO_LARGE}`]);
+    return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+    throw new ConfigError([
+      `${path}: ${code === "ERR_ENCODING_INVALID_ENCODED_DATA" ? "not UTF-8" : `cannot be read (${code})`}`,
+    ]);
+  }
 }

@@ -33,7 +33,7 @@ function urlProblems(issuer: Cursor): readonly ConfigProblem[] {
 
 function urlProblem(cursor: Cursor): readonly ConfigProblem[] {
   const text = textOf(cursor);
-  if (text === "") return [];
+  if (!/^https?:/.test(text)) return [];
   const url = URL.parse(discoveryUrlOf({ issuer: text, clouds: [] }));
   if (url === null) return [problemAt(cursor, "is not a URL")];
   if (url.username !== "" || url.password !== "")

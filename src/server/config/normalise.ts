@@ -1,8 +1,8 @@
 import { directoryRoleOf, rolePermissionOf } from "../../identity/role-permissions.ts";
-import { type Config, defaultConfig, type TenantConfig } from "./config.ts";
 import { cloudsOf } from "./issuer-rules.ts";
 import type { ConfigFile, TenantFile } from "./schema.ts";
 import type { Secrets } from "./secrets.ts";
+import { type Config, defaultConfig, type TenantConfig } from "./settings.ts";
 
 /** The configuration that a checked file means: defaults filled in, ids in lower case, names turned into what they name. */
 export function normalised(file: ConfigFile, secrets: Secrets): Config {

@@ -6,6 +6,8 @@ export interface ConfigProblem {
   readonly path: ConfigPath;
   /** Continues the path as a sentence: `must be an integer of at least 1`. */
   readonly message: string;
+  /** Point at the key rather than at its value. */
+  readonly atKey?: boolean;
 }
 
 /** A problem and its place, counted from 1. */
@@ -37,15 +39,17 @@ export function configError(fileName: string, problems: readonly PlacedProblem[]
   return new ConfigError([...new Set(lines)]);
 }
 
-/** `tenants[0].apps[1].appId`; keys that are no plain word stand in quotes. */
+/** `tenants[0].apps[1].appId` */
 export function pathText(path: ConfigPath): string {
   return path
-    .map((part) => {
-      if (typeof part === "number") return `[${part}]`;
-      return /^[A-Za-z]\w{0,63}$/.test(part) ? `.${part}` : `[${quoted(part)}]`;
-    })
+    .map((part) => (typeof part === "number" ? `[${part}]` : `.${keyText(part)}`))
     .join("")
     .replace(/^\./, "");
+}
+
+/** A key for a message; one that is no word may be a secret that lost the space after its colon. */
+export function keyText(key: string): string {
+  return /^[A-Za-z_][\w-]{0,31}$/.test(key) ? key : "…";
 }
 
 const QUOTED_LENGTH_MAX = 64;

@@ -18,7 +18,10 @@ const list = <T extends TSchema>(item: T, says: string, options: object = {}) =>
 const optional = Type.Optional;
 
 const guid = text("^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "a GUID");
-const name = text("^\\S(.*\\S)?$", `a text of 1 to ${NAME_LENGTH_MAX} characters without space around it`);
+const name = text(
+  "^\\S(.*\\S)?$",
+  `a text of 1 to ${NAME_LENGTH_MAX} characters without space around it; a number needs quotes`,
+);
 const word = text("^\\S+$", "a text without spaces");
 const userPrincipalName = text("^[^\\s@]+@[^\\s@]+$", "a user principal name, like ana@northwind.example");
 const objectId = text("^[^\\s@]+$", "an object id");
@@ -75,7 +78,9 @@ const app = Type.Object(
   {
     appId: guid,
     name,
-    secret: optional(Type.String({ minLength: 1, maxLength: 4_096, says: "must be a text" })),
+    secret: optional(
+      Type.String({ minLength: 1, maxLength: 4_096, says: "must be a text; a number needs quotes" }),
+    ),
     secretFile: optional(text("^.+$", "the path of a file", 4_096)),
     secretEnv: optional(text("^[A-Za-z_][A-Za-z0-9_]*$", "the name of an environment variable")),
     permissions: list(word, "permissions"),

@@ -40,6 +40,7 @@ function problemsOf(error: TLocalizedValidationError): readonly ShapeProblem[] {
       return error.params.additionalProperties.map((key) => ({
         path: [...path, key],
         message: `unknown key${didYouMean(key, keysOf(schema))}`,
+        atKey: true,
       }));
     case "required":
       return error.params.requiredProperties.map((key) => ({

@@ -1,7 +1,6 @@
 import {
   type Document,
   type ErrorCode,
-  isAlias,
   isMap,
   isNode,
   isScalar,
@@ -11,7 +10,7 @@ import {
   visit,
   type YAMLMap,
 } from "yaml";
-import { type ConfigPath, type ConfigProblem, type PlacedProblem, pathText, quoted } from "./problems.ts";
+import { type ConfigPath, type ConfigProblem, keyText, type PlacedProblem, pathText } from "./problems.ts";
 
 /** A file as read: its value, what is wrong with it as YAML, and where everything stands. */
 export interface YamlFile {
@@ -19,6 +18,8 @@ export interface YamlFile {
   readonly problems: readonly PlacedProblem[];
   place(problem: ConfigProblem): PlacedProblem;
 }
+
+const TOO_DEEP = "nested too deeply";
 
 /** Words of our own: the parser's messages quote the text, and a secret may stand in it. */
 const WORDS: Readonly<Partial<Record<ErrorCode, string>>> = {
@@ -30,7 +31,7 @@ const WORDS: Readonly<Partial<Record<ErrorCode, string>>> = {
   MULTILINE_IMPLICIT_KEY: "a key without its colon",
   MULTIPLE_DOCS: "more than one document in the file",
   NON_STRING_KEY: "a key that is not text",
-  RESOURCE_EXHAUSTION: "nested too deeply",
+  RESOURCE_EXHAUSTION: TOO_DEEP,
   TAB_AS_INDENT: "a tab as indentation",
   TAG_RESOLVE_FAILED: "a tag that is not understood",
 };
@@ -44,32 +45,46 @@ export function readYaml(text: string): YamlFile {
   // Keys that stand twice are looked for below: the parser compares each key with each other one.
   const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false, stringKeys: true } as const;
   const document = parseDocument(text, options);
-  const at = (offset: number, words: string): PlacedProblem => {
+  const at: At = (offset, words) => {
     const { line, col } = lines.linePos(Math.min(offset, text.length));
     return { line, column: col, text: words };
   };
   const failures = [...document.errors, ...document.warnings].map(({ code, pos }) =>
     at(pos[0], WORDS[code] ?? "this is not YAML"),
   );
-  const problems = failures.length > 0 ? failures : [...forbiddenIn(document, at)];
+  const { value, problems } = failures.length > 0 ? { problems: failures } : unfolded(document, at);
   return {
-    value: problems.length > 0 ? undefined : (document.toJS() ?? {}),
+    value,
     problems,
-    place: ({ path, message }) =>
-      at(offsetOf(document, path), path.length === 0 ? message : `${pathText(path)}: ${message}`),
+    place: ({ path, message, atKey = false }) => {
+      const offset = atKey ? keyOffset(document, path) : offsetOf(document, path);
+      return at(offset, path.length === 0 ? message : `${pathText(path)}: ${message}`);
+    },
   };
 }
 
-function* forbiddenIn(document: Document, at: (offset: number, words: string) => PlacedProblem) {
+type At = (offset: number, words: string) => PlacedProblem;
+
+function unfolded(document: Document, at: At): Pick<YamlFile, "value" | "problems"> {
+  try {
+    const problems = forbiddenIn(document, at);
+    return { value: problems.length > 0 ? undefined : (document.toJS() ?? {}), problems };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { value: undefined, problems: [at(0, TOO_DEEP)] };
+  }
+}
+
+function forbiddenIn(document: Document, at: At): readonly PlacedProblem[] {
   const found: PlacedProblem[] = [];
   const add = (node: Node, words: string) => found.push(at(node.range?.[0] ?? 0, words));
   visit(document, {
     Alias: (_, alias) => void add(alias, "aliases are not used in this file: write the value out"),
     Map: (_, map) => {
-      for (const [key, name] of keysThereTwice(map)) add(key, `the key ${quoted(name)} is there twice`);
+      for (const [key, name] of keysThereTwice(map)) add(key, `the key ${keyText(name)} is there twice`);
     },
   });
-  yield* found;
+  return found;
 }
 
 function keysThereTwice(map: YAMLMap): readonly (readonly [Node, string])[] {
@@ -83,11 +98,11 @@ function keysThereTwice(map: YAMLMap): readonly (readonly [Node, string])[] {
   });
 }
 
-/** The offset of what the path leads to: of a key that is too many its own, of a missing one the map's. */
+/** The offset of what the path leads to, or of the innermost thing on it that is in the file. */
 function offsetOf(document: Document, path: ConfigPath): number {
   for (let length = path.length; length > 0; length--) {
     const node = document.getIn(path.slice(0, length), true);
-    if (isNode(node) && !isAlias(node) && node.range) {
+    if (isNode(node) && node.range) {
       return isEmpty(node) ? keyOffset(document, path.slice(0, length)) : node.range[0];
     }
   }

@@ -42,11 +42,13 @@ export function sqliteIncidents(
       return readers.read((connection) => cache.get(connection, scope, incidentId, form));
     },
 
-    put(scope, writes) {
-      return writer.run((connection) => {
+    async put(scope, writes) {
+      const outcomes = await writer.run((connection) => {
         const transaction = { connection, scope, renderers, at: clock.now() };
         return writes.map((write) => putIncident(transaction, write));
       });
+      cache.clear();
+      return outcomes;
     },
 
     all(scope) {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { incidentOf, time } from "../../../test/fixtures/incidents.ts";
 import { NORTHWIND, operatorOf } from "../../../test/fixtures/scopes.ts";
 import type { Store } from "../contract.ts";
@@ -42,6 +43,7 @@ for (const [writer, store] of [
         lastUpdateDateTime: time(`2026-0${writer === "another process" ? 5 : 4}-01T10:0${version}:00Z`),
       });
       assert.notDeepEqual(await store().incidents.put(northwind, [{ incident }]), ["unchanged"]);
+      if (writer === "another process") await delay(2);
       for (let read = 0; read < 3; read++) {
         assert.equal(
           (await server.incidents.rendition(northwind, 1, "test/1"))?.incident,
