@@ -148,14 +148,24 @@ export class DocumentSplitter {
     return true;
   }
 
-  /** A line that begins at the margin where a list began is no part of that list, unless a comma says so. */
+  /**
+   * A document that begins at the margin where a list began is no part of it, unless a comma or the lines before say so;
+   * and an array never is, for no list has arrays as elements.
+   */
   #checkList(byte: number): void {
-    const isNear = this.#cursor.position().column <= this.#anchorColumn;
-    const list = this.#lists[this.#anchorLists];
-    if (!list || !isNear) return;
+    const { column } = this.#cursor.position();
+    const level = byte === OPEN_ARRAY ? this.#levelAt(column) : this.#anchorLists;
+    const list = this.#lists[level];
+    if (!list || column > list.margin) return;
     if (byte !== OPEN_ARRAY && !(byte === OPEN_OBJECT && this.#expects === "separator")) return;
+    this.#deliver();
     this.#reportUnclosed(list);
-    this.#dropLists();
+    this.#dropLists(level);
+  }
+
+  #levelAt(column: number): number {
+    const level = this.#lists.findIndex(({ margin }) => column <= margin);
+    return level === -1 ? this.#lists.length : level;
   }
 
   #reportUnclosed({ line }: List): void {
@@ -164,10 +174,10 @@ export class DocumentSplitter {
     );
   }
 
-  #dropLists(): void {
-    if (this.#lists.length <= this.#anchorLists) return;
-    this.#lists.length = this.#anchorLists;
-    if (this.#anchorLists === 0) this.#orphaned = true;
+  #dropLists(level: number): void {
+    if (this.#lists.length <= level) return;
+    this.#lists.length = level;
+    if (level === 0) this.#orphaned = true;
   }
 
   #passTop(byte: number): void {
@@ -337,7 +347,7 @@ export class DocumentSplitter {
 
   /** The cursor is at the first byte of a line, where a document begins. */
   #resume(): void {
-    this.#dropLists();
+    this.#dropLists(this.#anchorLists);
     this.#state = "between";
     this.#expects = "value";
     this.#afterComma = false;

@@ -136,7 +136,7 @@ export class UnitReader {
         this.#fail(unit, "a string is not closed in its line");
         return undefined;
       case "tooDeep":
-        this.#fail(unit, `more than ${NESTING_MAX} arrays and objects stand in each other`);
+        this.#fail(unit, `more than ${NESTING_MAX} arrays and objects stand in each other`, -1);
         return undefined;
       case "mismatch":
         this.#fail(unit, `unexpected ${shownByte(window.bytes[scanner.at - 1] ?? 0)}`, -1);

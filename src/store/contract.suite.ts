@@ -279,6 +279,20 @@ export function storeContract(name: string, open: (options: SuiteOptions) => Pro
         assert.doesNotMatch(text, /dev-server|fa-mail/);
       });
 
+      test("a merged incident shows where it went and nothing that its document kept beside", async () => {
+        const strange = incidentOf({
+          incidentId: 35,
+          status: "redirected",
+          redirectIncidentId: 31,
+          alerts: [alertOf({ alertId: "da-strange", evidence: [server] })],
+          unmapped: { defender: { note: "dev-server" } },
+        });
+        await store.incidents.put(all, [{ incident: strange }]);
+        const seen = await store.incidents.get(userOf(tenant, ["Laptops"]), 35);
+        assert.equal(seen?.redirectIncidentId, 31);
+        assert.doesNotMatch(JSON.stringify(seen), /dev-server|da-strange/);
+      });
+
       test("ready text and originals are refused to a limited scope", async () => {
         const user = userOf(tenant, ["Servers"]);
         await assert.rejects(store.incidents.rendition(user, 30, FORM), TypeError);

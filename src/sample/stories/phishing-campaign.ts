@@ -41,16 +41,11 @@ export const phishingCampaign: Story = {
       sources: [
         {
           incidentId: 5024,
-          at: 610,
-          name: "Email messages containing a harmful link were removed",
-          severity: "informational",
-        },
-        {
-          incidentId: 5025,
-          at: 690,
-          name: "Email reported by a user as phish involving one user",
+          at: 666,
+          name: "Email reported by user as malware or phish involving one user",
           severity: "low",
         },
+        { incidentId: 5025, at: 735, name: "A harmful link was opened involving one user", severity: "high" },
       ],
     },
     alerts: [

@@ -1,6 +1,6 @@
 import type { Alert } from "../../domain/alert/alert.ts";
 import { type ExposureKey, keyVisible } from "../../domain/exposure/exposure-key.ts";
-import { trimIncident } from "../../domain/exposure/trim.ts";
+import { redirectedIncident, trimIncident } from "../../domain/exposure/trim.ts";
 import type { Incident, IncidentHeader } from "../../domain/incident/incident.ts";
 import { requireEverything, type Scope } from "../../domain/scope.ts";
 import type { Clock, IncidentStore, Renderer } from "../contract.ts";
@@ -89,7 +89,8 @@ function visibleIncident(connection: Connection, scope: Scope, incidentId: numbe
   const groupOf = (deviceId: string) => groups.get(deviceId);
   if (!rows.some((row) => keyVisible(exposureKey(row), exposure, groupOf))) return undefined;
   const incident = wholeIncident(connection, scope, incidentId);
-  if (!incident || incident.redirectIncidentId !== null) return incident;
+  if (!incident) return undefined;
+  if (incident.redirectIncidentId !== null) return redirectedIncident(incident, exposure);
   return trimIncident(incident, exposure, groupOf);
 }
 
