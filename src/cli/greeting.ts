@@ -34,7 +34,7 @@ export async function greeting(context: CliContext, started: Started): Promise<s
 
 async function invitation({ origin, config, store }: Started, keys: StandInKeys): Promise<readonly string[]> {
   const [tenant] = config.tenants;
-  const incidentId = tenant && (await firstIncident(store, tenant));
+  const incidentId = tenant && (await worthReading(store, tenant));
   if (!tenant || incidentId === undefined)
     return ["", "No incident yet: tocsin import <files> brings some in."];
   const token = await mintToken(
@@ -56,10 +56,17 @@ async function invitation({ origin, config, store }: Started, keys: StandInKeys)
   ];
 }
 
-/** The first incident that was not merged into another. */
-async function firstIncident(store: Store, tenant: TenantConfig): Promise<number | undefined> {
+const LOOKED_AT_MAX = 200;
+
+/** One worth reading: open and severe if there is such a one among the first, else the first that was not merged. */
+async function worthReading(store: Store, tenant: TenantConfig): Promise<number | undefined> {
+  let first: number | undefined;
+  let lookedAt = 0;
   for await (const incident of store.incidents.all(operatorScope(tenant.id, "tocsin serve"))) {
-    if (incident.redirectIncidentId === null) return incident.incidentId;
+    if (incident.redirectIncidentId !== null) continue;
+    if (incident.severity === "high" && incident.status !== "resolved") return incident.incidentId;
+    first ??= incident.incidentId;
+    if (++lookedAt >= LOOKED_AT_MAX) break;
   }
-  return undefined;
+  return first;
 }

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { type CliContext, explain, systemClock } from "./context.ts";
+import { doctorCommand } from "./doctor.ts";
 import { Exit } from "./exit.ts";
 import { getCommand } from "./get.ts";
 import { serveCommand } from "./serve.ts";
@@ -27,7 +28,8 @@ const program = new Command("tocsin")
   .addHelpText("after", HELP)
   .showHelpAfterError("(--help tells more)");
 
-for (const make of [serveCommand, tokenCommand, getCommand]) program.addCommand(strict(make(context)));
+for (const make of [serveCommand, tokenCommand, getCommand, doctorCommand])
+  program.addCommand(strict(make(context)));
 strict(program);
 
 /** Commander would end the process itself, with 1 for wrong usage. */

@@ -10,6 +10,8 @@ const text = fc.oneof(
   fc.string({ maxLength: 6 }),
   fc.constantFrom("{", "}", '"', "\\", "value", "],[", "é🚨"),
 );
+/** V8 misreads escaped keys once it has seen a key that ends in a backslash (nodejs/node issue 63785). */
+const key = text.filter((one) => !one.includes("\\"));
 const { value: json } = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
@@ -17,7 +19,7 @@ const { value: json } = fc.letrec<{ value: unknown }>((tie) => ({
     fc.integer(),
     fc.constantFrom(null, true),
     fc.array(tie("value"), { maxLength: 3 }),
-    fc.dictionary(text, tie("value"), { maxKeys: 3 }),
+    fc.dictionary(key, tie("value"), { maxKeys: 3 }),
   ),
 }));
 

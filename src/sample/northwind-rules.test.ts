@@ -13,7 +13,8 @@ const kept = incidents.filter((incident) => incident.status !== "redirected");
 const redirected = incidents.filter((incident) => incident.status === "redirected");
 
 const AT_300TH = /\.\d\d(00000|33333|66667)Z$/;
-const rankOf = (severity: string) => ALERT_SEVERITIES.findIndex((member) => member === severity);
+const SEVERITIES: readonly string[] = ALERT_SEVERITIES;
+const rankOf = (severity: string) => SEVERITIES.indexOf(severity);
 
 test("an incident is as severe as its most severe alert", () => {
   for (const incident of kept) {
@@ -126,6 +127,24 @@ test("devices come before other evidence, and a process starts after its parent"
     if (one.kind !== "processEvidence") continue;
     const { parentProcessCreationDateTime: parent = "", processCreationDateTime: child = "" } = one;
     assert.ok(parent < child, one.processCommandLine);
+  }
+});
+
+test("within an incident, a process id on a device belongs to one process", () => {
+  for (const incident of incidents) {
+    const starts = new Map<string, string>();
+    for (const one of evidenceOf([incident])) {
+      if (one.kind !== "processEvidence") continue;
+      const ran = [
+        [one.processId, one.imageFile?.fileName, one.processCreationDateTime],
+        [one.parentProcessId, one.parentProcessImageFile?.fileName, one.parentProcessCreationDateTime],
+      ];
+      for (const [id, name, start] of ran) {
+        const key: string = `${one.mdeDeviceId} ${id}`;
+        assert.equal(starts.get(key) ?? `${name} ${start}`, `${name} ${start}`, String(incident.incidentId));
+        starts.set(key, `${name} ${start}`);
+      }
+    }
   }
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isDevice } from "../domain/evidence/evidence.ts";
 import { deviceGroupOf, UNGROUPED_DEVICES } from "../domain/exposure/device-group.ts";
-import { deviceIdOf } from "../domain/exposure/exposure-key.ts";
+import { deviceIdOf } from "../domain/exposure/device-names.ts";
 import { trimIncident } from "../domain/exposure/trim.ts";
 import type { Exposure } from "../domain/scope.ts";
 import { evidenceOf, textsOf } from "./evidence-within.fixture.ts";

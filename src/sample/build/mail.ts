@@ -25,13 +25,14 @@ export interface SampleMessage {
   readonly language?: string;
 }
 
-export type Delivery = "delivered" | "blocked" | "deliveredAsSpam" | "replaced";
+/** Text in both dialects, spelt as the Defender one does (contract/defender.md § 5.6). */
+export type Delivery = "Delivered" | "Blocked" | "DeliveredAsSpam" | "Replaced";
 
 const LOCATIONS: Readonly<Record<Delivery, string>> = {
-  delivered: "Inbox",
-  blocked: "Quarantine",
-  deliveredAsSpam: "JunkFolder",
-  replaced: "Inbox",
+  Delivered: "Inbox",
+  Blocked: "Quarantine",
+  DeliveredAsSpam: "JunkFolder",
+  Replaced: "Inbox",
 };
 
 /** The message as one mailbox got it. */

@@ -11,6 +11,7 @@ import { accountOf } from "./user.ts";
 
 /** A process that ran once; every alert of a story that names it agrees on ids and times. */
 export interface SampleProcess {
+  readonly on: Device;
   readonly file: SampleFile;
   readonly commandLine: string;
   readonly processId: number;
@@ -20,6 +21,7 @@ export interface SampleProcess {
 }
 
 export interface ProcessPlan {
+  readonly on: Device;
   readonly file: SampleFile;
   readonly commandLine: string;
   /** Seconds since the story began. */
@@ -32,18 +34,25 @@ export interface ProcessPlan {
 export function startProcess(scene: Scene, plan: ProcessPlan): SampleProcess {
   const parent = plan.parent ?? SYSTEM_FILES.explorer;
   return {
+    on: plan.on,
     file: plan.file,
     commandLine: plan.commandLine,
-    processId: processIdOf(scene, `${plan.file.name} at ${plan.at}`),
+    processId: processIdOf(scene, `${plan.file.name} at ${plan.at} on ${plan.on.hostName}`),
     started: scene.tick(plan.at),
     account: plan.as,
-    parent: "processId" in parent ? parent : longRunning(scene, parent),
+    parent: "processId" in parent ? parent : longRunning(scene, parent, plan),
   };
 }
 
-function longRunning(scene: Scene, file: SampleFile): SampleProcess["parent"] {
-  const startedBefore = scene.number(`uptime of ${file.name}`, 2_000, 90_000);
-  return { file, processId: processIdOf(scene, file.name), started: scene.tick(-startedBefore) };
+/** On one device it is the same process for all of the story that comes after the beginning. */
+function longRunning(scene: Scene, file: SampleFile, { on, at }: ProcessPlan): SampleProcess["parent"] {
+  const phrase = `${file.name} on ${on.hostName}${at < 0 ? ` before ${at}` : ""}`;
+  const startedBefore = scene.number(`uptime of ${phrase}`, 2_000, 90_000);
+  return {
+    file,
+    processId: processIdOf(scene, phrase),
+    started: scene.tick(Math.min(at, 0) - startedBefore),
+  };
 }
 
 /** Windows gives multiples of four. */
@@ -53,7 +62,6 @@ function processIdOf(scene: Scene, name: string): number {
 
 export function processSeen(
   seen: Seen,
-  device: Device,
   process: SampleProcess,
   marks: Marks = {},
   detectionStatus: DetectionStatus = "detected",
@@ -63,7 +71,7 @@ export function processSeen(
     ...seen(marks),
     detectionStatus,
     imageFile: detailsOf(process.file),
-    mdeDeviceId: device.mdeDeviceId,
+    mdeDeviceId: process.on.mdeDeviceId,
     parentProcessCreationDateTime: process.parent.started,
     parentProcessId: process.parent.processId,
     parentProcessImageFile: parentFileOf(process.parent.file),

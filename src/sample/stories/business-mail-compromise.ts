@@ -41,7 +41,12 @@ export const businessMailCompromise: Story = {
     merged: {
       at: 1_240,
       sources: [
-        { incidentId: 5077, at: 960, name: "Anomalous token involving one user", severity: "medium" },
+        {
+          incidentId: 5077,
+          at: 962,
+          name: "Unfamiliar sign-in properties involving one user",
+          severity: "medium",
+        },
       ],
     },
     alerts: [
@@ -71,6 +76,22 @@ export const businessMailCompromise: Story = {
             startUtcDateTime: scene.tick(0),
             previousLogonDateTime: scene.tick(-51_700),
           },
+        ],
+      },
+      {
+        source: SOURCES.signIn,
+        title: "Unfamiliar sign-in properties",
+        description: "A sign-in had properties that have not been seen for this user before.",
+        category: "InitialAccess",
+        severity: "medium",
+        mitre: ["T1078.004"],
+        activity: [318, 318],
+        raised: 960,
+        closed: 26_310,
+        detector: "UnfamiliarLocation",
+        evidence: (seen) => [
+          userSeen(seen, PEOPLE.chloe),
+          ipSeen(seen, "203.0.113.88", { verdict: "malicious", roles: ["source"] }, PLACES.hosting),
         ],
       },
       {
@@ -128,7 +149,7 @@ export const businessMailCompromise: Story = {
             scene,
             { ...fraud, threats: ["BEC"], methods: ["Impersonation"] },
             PEOPLE.cfo,
-            "delivered",
+            "Delivered",
             {
               verdict: "malicious",
               remediationStatus: "remediated",

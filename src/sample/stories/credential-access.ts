@@ -17,12 +17,14 @@ export const credentialAccess: Story = {
   begins: "2026-10-21T08:09:11Z",
   tell(scene) {
     const shell = startProcess(scene, {
+      on: DEVICES.lt0417,
       file: SYSTEM_FILES.cmd,
       commandLine: '"cmd.exe" /k cd /d "C:\\Users\\Public\\tools"',
       at: 0,
       as: PEOPLE.jude,
     });
     const dumping = startProcess(scene, {
+      on: DEVICES.lt0417,
       file: dumper,
       commandLine: '"dumper.exe" -p 812 -o "debug-0x32c.dmp" --quiet',
       at: 29,
@@ -30,6 +32,7 @@ export const credentialAccess: Story = {
       parent: shell,
     });
     const remote = startProcess(scene, {
+      on: DEVICES.jump01,
       file: SYSTEM_FILES.powershell,
       commandLine:
         "powershell.exe -NoProfile -Command \"Get-ADGroupMember 'Domain Admins' | Export-Csv C:\\PerfLogs\\a.csv\"",
@@ -63,13 +66,13 @@ export const credentialAccess: Story = {
         sources: [
           {
             incidentId: 5124,
-            at: 1_620,
-            name: "Suspicious remote activity on one endpoint",
-            severity: "medium",
+            at: 1_613,
+            name: "Administrator account used from an unusual device on multiple endpoints",
+            severity: "high",
           },
           {
             incidentId: 5125,
-            at: 1_812,
+            at: 1_808,
             name: "Unfamiliar sign-in properties involving one user",
             severity: "medium",
           },
@@ -90,8 +93,8 @@ export const credentialAccess: Story = {
           recommended: "Isolate the device. Reset the passwords of everyone who was signed in to it.",
           evidence: (seen) => [
             deviceSeen(seen, DEVICES.lt0417, { verdict: "malicious" }, "high"),
-            processSeen(seen, DEVICES.lt0417, dumping, { verdict: "malicious", remediationStatus: "active" }),
-            processSeen(seen, DEVICES.lt0417, shell),
+            processSeen(seen, dumping, { verdict: "malicious", remediationStatus: "active" }),
+            processSeen(seen, shell),
             fileSeen(seen, DEVICES.lt0417, dumper, {
               verdict: "malicious",
               remediationStatus: "notFound",
@@ -117,7 +120,7 @@ export const credentialAccess: Story = {
               remediationStatus: "pendingApproval",
               roles: ["created"],
             }),
-            processSeen(seen, DEVICES.lt0417, dumping, { verdict: "malicious", remediationStatus: "active" }),
+            processSeen(seen, dumping, { verdict: "malicious", remediationStatus: "active" }),
           ],
         },
         {
@@ -134,7 +137,7 @@ export const credentialAccess: Story = {
           evidence: (seen) => [
             deviceSeen(seen, DEVICES.jump01, { roles: ["destination", "attacked"] }, "medium"),
             deviceSeen(seen, DEVICES.lt0417, { roles: ["source"], detailedRoles: [] }, "high"),
-            processSeen(seen, DEVICES.jump01, remote),
+            processSeen(seen, remote),
             connectionSeen(seen, {
               from: DEVICES.lt0417.lastIpAddress,
               fromPort: 50_322,

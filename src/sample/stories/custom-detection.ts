@@ -13,6 +13,7 @@ export const customDetection: Story = {
   begins: "2026-08-14T10:27:44Z",
   tell(scene) {
     const word = startProcess(scene, {
+      on: DEVICES.lt0440,
       file: SYSTEM_FILES.word,
       commandLine:
         '"C:\\Program Files\\Microsoft Office\\root\\Office16\\WINWORD.EXE" /n "\\\\file-01\\Shares\\Sales\\Angebot \\"neu\\".docm"',
@@ -20,6 +21,7 @@ export const customDetection: Story = {
       as: PEOPLE.hana,
     });
     const script = startProcess(scene, {
+      on: DEVICES.lt0440,
       file: SYSTEM_FILES.mshta,
       commandLine: "mshta.exe \"about:<script>document.title='Angebot';</script>\"",
       at: 0,
@@ -53,8 +55,8 @@ export const customDetection: Story = {
           customDetails: { Rule: "NW-014", Frequency: "1h" },
           evidence: (seen) => [
             deviceSeen(seen, DEVICES.lt0440, { verdict: "noThreatsFound" }),
-            processSeen(seen, DEVICES.lt0440, script, { verdict: "noThreatsFound" }),
-            processSeen(seen, DEVICES.lt0440, word, { verdict: "noThreatsFound" }),
+            processSeen(seen, script, { verdict: "noThreatsFound" }),
+            processSeen(seen, word, { verdict: "noThreatsFound" }),
           ],
         },
         {

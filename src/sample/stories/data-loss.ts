@@ -51,7 +51,7 @@ export const cardNumbersInMail: Story = {
               attachments: 1,
             },
             PEOPLE.buyer,
-            "delivered",
+            "Delivered",
             { verdict: "unknown", roles: ["policyViolator"] },
           ),
         ],

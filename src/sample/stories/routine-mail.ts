@@ -107,7 +107,7 @@ export const routineMail: readonly Story[] = REPORTS.map((report) => ({
           investigation: [report.incidentId - 5_000, report.state],
           evidence: (seen) => [
             mailboxSeen(seen, report.recipient, { verdict: clean ? "noThreatsFound" : "suspicious" }),
-            messageSeen(seen, scene, message, report.recipient, "delivered", {
+            messageSeen(seen, scene, message, report.recipient, "Delivered", {
               verdict,
               remediationStatus: clean || !report.judged ? "none" : "remediated",
             }),

@@ -55,6 +55,7 @@ export const redTeam: Story = {
   begins: "2026-09-09T20:05:00Z",
   tell(scene) {
     const beacon = startProcess(scene, {
+      on: DEVICES.dev07,
       file: { name: "exercise.exe", path: "C:\\RedTeam\\2026", size: 55_808 },
       commandLine:
         "C:\\RedTeam\\2026\\exercise.exe --note \"authorised test, ask 'red@lighthouse-soc.example'\"",
@@ -89,7 +90,7 @@ export const redTeam: Story = {
           investigation: [96, "terminatedByUser"],
           evidence: (seen) => [
             deviceSeen(seen, DEVICES.dev07, {}, "medium"),
-            processSeen(seen, DEVICES.dev07, beacon, { remediationStatus: "declined" }),
+            processSeen(seen, beacon, { remediationStatus: "declined" }),
             connectionSeen(seen, {
               from: DEVICES.dev07.lastIpAddress,
               fromPort: 52_011,

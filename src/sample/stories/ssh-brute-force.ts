@@ -13,6 +13,7 @@ export const sshBruteForce: Story = {
   begins: "2026-11-13T03:03:03Z",
   tell(scene) {
     const login = startProcess(scene, {
+      on: DEVICES.mailGateway,
       file: SYSTEM_FILES.bash,
       commandLine: `-bash -c 'printf "%s\\n" "$SSH_CLIENT" >> /tmp/.x; uname -a'`,
       at: 4_011,
@@ -35,7 +36,7 @@ export const sshBruteForce: Story = {
           investigation: [149, "unsupportedOs"],
           evidence: (seen) => [
             deviceSeen(seen, DEVICES.mailGateway, {}, "high"),
-            processSeen(seen, DEVICES.mailGateway, login),
+            processSeen(seen, login),
             ipSeen(
               seen,
               "203.0.113.5",

@@ -15,6 +15,7 @@ export const threatExperts: Story = {
   begins: "2026-11-02T09:30:00Z",
   tell(scene) {
     const service = startProcess(scene, {
+      on: DEVICES.historian,
       file: implant,
       commandLine: "C:\\Windows\\Help\\Corporate\\winhlpsvc.exe -k netsvcs",
       at: -2_600_000,
@@ -61,7 +62,7 @@ export const threatExperts: Story = {
           ],
           evidence: (seen) => [
             deviceSeen(seen, DEVICES.historian, { verdict: "malicious" }, "high"),
-            processSeen(seen, DEVICES.historian, service, {
+            processSeen(seen, service, {
               verdict: "malicious",
               remediationStatus: "pendingApproval",
             }),

@@ -15,6 +15,7 @@ export const threatIntelligence: Story = {
   begins: "2026-10-14T08:40:09Z",
   tell(scene) {
     const run = startProcess(scene, {
+      on: DEVICES.lt0404,
       file: drop,
       commandLine: '"C:\\Users\\dkatz\\הורדות\\עדכון-מדפסת.exe" /silent',
       at: 0,
@@ -45,13 +46,7 @@ export const threatIntelligence: Story = {
           customDetails: { Indicator: "TI-2026-118" },
           evidence: (seen) => [
             deviceSeen(seen, DEVICES.lt0404, {}, "medium"),
-            processSeen(
-              seen,
-              DEVICES.lt0404,
-              run,
-              { verdict: "malicious", remediationStatus: "blocked" },
-              "blocked",
-            ),
+            processSeen(seen, run, { verdict: "malicious", remediationStatus: "blocked" }, "blocked"),
             fileSeen(
               seen,
               DEVICES.lt0404,

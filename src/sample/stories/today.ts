@@ -39,7 +39,7 @@ export const triagedReport: Story = {
         investigation: [null, "unsupportedAlertType"],
         evidence: (seen) => [
           userSeen(seen, PEOPLE.foreman, { verdict: "unknown", roles: ["contextual"] }),
-          messageSeen(seen, scene, parcel, PEOPLE.foreman, "deliveredAsSpam", { verdict: "malicious" }),
+          messageSeen(seen, scene, parcel, PEOPLE.foreman, "DeliveredAsSpam", { verdict: "malicious" }),
         ],
       },
     ],
@@ -56,6 +56,7 @@ export const packedFiles: Story = {
     priorityScore: 71,
     alerts: [DEVICES.lt0207, DEVICES.lt0433].map((device, number) => {
       const packing = startProcess(scene, {
+        on: device,
         file: archiver,
         commandLine: `7zr.exe a -p"s3cret \\" quote" -r C:\\Users\\Public\\b${number}.7z "C:\\Users\\*\\Documents\\*.xlsx"`,
         at: 300 * number,
@@ -74,7 +75,7 @@ export const packedFiles: Story = {
         investigation: [153, "running"] as const,
         evidence: (seen) => [
           deviceSeen(seen, device, {}, "high"),
-          processSeen(seen, device, packing),
+          processSeen(seen, packing),
           fileSeen(seen, device, archiver, { verdict: "unknown", roles: ["unknown"] }),
           userSeen(seen, PEOPLE.teo, { roles: ["suspicious"] }),
         ],

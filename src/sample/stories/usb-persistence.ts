@@ -15,12 +15,14 @@ export const usbPersistence: Story = {
   begins: "2026-08-03T06:12:20Z",
   tell(scene) {
     const opened = startProcess(scene, {
+      on: DEVICES.hmi01,
       file: worm,
       commandLine: '"E:\\Photos.lnk.exe"',
       at: 0,
       as: PEOPLE.operator,
     });
     const shell = startProcess(scene, {
+      on: DEVICES.hmi01,
       file: SYSTEM_FILES.cmd,
       commandLine:
         'cmd /c reg add "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Run" /v "Graphics Service" /d "\\"C:\\Users\\Public\\Libraries\\igfxsrv.exe\\" -q" /f',
@@ -54,8 +56,8 @@ export const usbPersistence: Story = {
           investigation: [63, "pendingResource"],
           evidence: (seen) => [
             deviceSeen(seen, DEVICES.hmi01, {}, "medium"),
-            processSeen(seen, DEVICES.hmi01, opened, { verdict: "malicious", remediationStatus: "active" }),
-            processSeen(seen, DEVICES.hmi01, shell),
+            processSeen(seen, opened, { verdict: "malicious", remediationStatus: "active" }),
+            processSeen(seen, shell),
             {
               kind: "registryValueEvidence",
               ...seen({ verdict: "malicious", remediationStatus: "running", roles: ["added"] }),

@@ -15,6 +15,7 @@ export const webShell: Story = {
   begins: "2026-11-03T21:09:17Z",
   tell(scene) {
     const whoami = startProcess(scene, {
+      on: DEVICES.web01,
       file: SYSTEM_FILES.cmd,
       commandLine: 'cmd.exe /c "whoami /priv & net user & type ..\\web.config" 2>&1',
       at: 140,
@@ -47,7 +48,7 @@ export const webShell: Story = {
           investigation: [144, "running"],
           evidence: (seen) => [
             deviceSeen(seen, DEVICES.web01, {}, "high"),
-            processSeen(seen, DEVICES.web01, whoami, { verdict: "malicious" }),
+            processSeen(seen, whoami, { verdict: "malicious" }),
             fileSeen(seen, DEVICES.web01, page, {
               verdict: "malicious",
               remediationStatus: "active",
@@ -82,10 +83,7 @@ export const webShell: Story = {
           mitre: ["T1059"],
           activity: [140, 140],
           raised: 1_303,
-          evidence: (seen) => [
-            deviceSeen(seen, DEVICES.web01, {}, "high"),
-            processSeen(seen, DEVICES.web01, whoami),
-          ],
+          evidence: (seen) => [deviceSeen(seen, DEVICES.web01, {}, "high"), processSeen(seen, whoami)],
         },
       ],
     };
