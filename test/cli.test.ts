@@ -107,8 +107,15 @@ describe("tocsin token", () => {
 
   test("two users of different exposure see different things", async () => {
     const [ana, jonas] = [
-      await tokenOf("--user", "ana.ruiz@northwind.example", "--scope", "Incident.Read"),
-      await tokenOf("--user", "jonas.weber@northwind.example", "--scope", "Incident.Read"),
+      await tokenOf("--user", "ana.ruiz@northwind.example", "--scope", "Incident.Read", "--app", "of-ana"),
+      await tokenOf(
+        "--user",
+        "jonas.weber@northwind.example",
+        "--scope",
+        "Incident.Read",
+        "--app",
+        "of-jonas",
+      ),
     ];
     const statuses = async (token: string) => {
       const ids = Array.from({ length: 60 }, (_, index) => 5012 + index);

@@ -1,0 +1,145 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { Incident } from "../domain/incident/incident.ts";
+import type { Scope } from "../domain/scope.ts";
+import type { TenantConfig } from "../server/config/config.ts";
+import type { Store } from "../store/contract.ts";
+import { portalBase } from "../wire/defender/links.ts";
+import { renderIncident, writeDefenderIncidentItem } from "../wire/defender/writer.ts";
+import { type CliContext, CommandFailure, configOption, dataOption, option } from "./context.ts";
+import { Exit } from "./exit.ts";
+import { countText } from "./progress.ts";
+import { openTenant, type TenantOptions, type TenantStore, tenantOption } from "./tenant-choice.ts";
+import { writeFileWhole } from "./write-file.ts";
+import { writeOutput } from "./write-output.ts";
+
+interface ExportOptions extends TenantOptions {
+  readonly original?: boolean;
+  readonly output?: string;
+}
+
+/** What goes out, and what was asked for and is not there: filled while it is read. */
+interface Export {
+  readonly pieces: AsyncIterable<string | Uint8Array>;
+  readonly missing: number[];
+}
+
+const HELP = `
+Writes one incident a line (NDJSON), as the Defender XDR API gives it in a list, by ascending number.
+
+--original writes the documents as they were imported, byte for byte. One incident is written as just those bytes. Several are
+each followed by a line break; an original may have line breaks of its own, so the result is a sequence of JSON documents and
+not always NDJSON. tocsin import and jq read both. Incidents that were never imported have no original.
+
+Exit codes: 0 done; 1 an incident that was named is not there; 2 wrong usage; 3 the data folder cannot be used.
+
+Examples:
+  tocsin export -o incidents.ndjson
+  tocsin export --original 5012 > incident.json
+`;
+
+export function exportCommand(context: CliContext): Command {
+  return new Command("export")
+    .summary("write incidents as NDJSON, or the originals that were imported")
+    .description("Writes incidents in the Defender format to standard output or a file.")
+    .argument("[ids...]", "the incidents' numbers (default: all of the tenant)", incidentNumber)
+    .addOption(option("--original", "the imported bytes, untouched", "TOCSIN_ORIGINAL"))
+    .addOption(
+      new Option("-o, --output <file>", "write to a file, which is replaced when all is written").env(
+        "TOCSIN_OUTPUT",
+      ),
+    )
+    .addOption(tenantOption())
+    .addOption(dataOption())
+    .addOption(configOption())
+    .addHelpText("after", HELP)
+    .action((ids: readonly number[], options: ExportOptions) => exportIncidents(context, ids, options));
+}
+
+function incidentNumber(text: string, before: readonly number[] = []): readonly number[] {
+  const id = /^[1-9]\d{0,15}$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isSafeInteger(id)) return [...before, id];
+  throw new InvalidArgumentError("an incident has a positive whole number");
+}
+
+async function exportIncidents(
+  context: CliContext,
+  ids: readonly number[],
+  options: ExportOptions,
+): Promise<void> {
+  const opened = await openTenant(context, options, false);
+  try {
+    const { pieces, missing } = options.original === true ? originals(opened, ids) : incidents(opened, ids);
+    if (options.output === undefined) await writeOutput(context.stdout, pieces);
+    else await writeFileWhole(options.output, pieces);
+    if (options.original === true && ids.length === 0) await tellWithoutOriginal(context, opened);
+    refuseMissing(missing, options.original === true);
+  } finally {
+    await opened.store.close();
+  }
+}
+
+function incidents({ store, scope, tenant }: TenantStore, ids: readonly number[]): Export {
+  const missing: number[] = [];
+  async function* pieces(): AsyncGenerator<string> {
+    const found =
+      ids.length === 0
+        ? store.incidents.all(scope)
+        : named(ids, missing, (id) => store.incidents.get(scope, id));
+    for await (const incident of found) yield `${incidentText(incident, scope, tenant)}\n`;
+  }
+  return { pieces: pieces(), missing };
+}
+
+function originals({ store, scope }: TenantStore, ids: readonly number[]): Export {
+  const missing: number[] = [];
+  async function* pieces(): AsyncGenerator<string | Uint8Array> {
+    const found =
+      ids.length === 0
+        ? originalsOfAll(store, scope)
+        : named(ids, missing, (id) => store.originals.newest(scope, id));
+    for await (const original of found) {
+      yield original;
+      if (ids.length !== 1) yield "\n";
+    }
+  }
+  return { pieces: pieces(), missing };
+}
+
+async function* originalsOfAll(store: Store, scope: Scope): AsyncGenerator<Uint8Array> {
+  for await (const { original } of store.originals.all(scope)) yield original;
+}
+
+async function* named<T>(
+  ids: readonly number[],
+  missing: number[],
+  find: (id: number) => Promise<T | undefined>,
+): AsyncGenerator<T> {
+  for (const id of ids) {
+    const found = await find(id);
+    if (found === undefined) missing.push(id);
+    else yield found;
+  }
+}
+
+/** The portal's links are those of the tenant's cloud; without a configuration, of the global one. */
+function incidentText(incident: Incident, scope: Scope, tenant: TenantConfig | undefined): string {
+  const cloud = tenant?.cloud ?? "global";
+  const portal = cloud === "dod" ? portalBase("gccHigh", "dod") : portalBase(cloud);
+  const identity = { incidentId: incident.incidentId, tenantId: scope.tenantId };
+  return writeDefenderIncidentItem(renderIncident(incident), identity, { apiBase: "", portalBase: portal });
+}
+
+async function tellWithoutOriginal({ stderr }: CliContext, { store, scope }: TenantStore): Promise<void> {
+  let originals = 0;
+  for await (const _ of store.originals.all(scope)) originals++;
+  const without = (await store.incidents.count(scope)) - originals;
+  if (without > 0) {
+    stderr.write(`tocsin: ${countText(without)} incidents were never imported and have no original\n`);
+  }
+}
+
+function refuseMissing(missing: readonly number[], original: boolean): void {
+  if (missing.length === 0) return;
+  const what = original ? "no original of" : "no incident";
+  throw new CommandFailure(Exit.failed, `there is ${what} ${missing.join(", ")} in this tenant`);
+}
