@@ -17,10 +17,12 @@ interface ExportOptions extends TenantOptions {
   readonly output?: string;
 }
 
-/** What goes out, and what was asked for and is not there: filled while it is read. */
+/** What goes out; `missing` and `written` are known when all of it was read. */
 interface Export {
   readonly pieces: AsyncIterable<string | Uint8Array>;
-  readonly missing: number[];
+  /** Numbers that were asked for and are not there. */
+  readonly missing: readonly number[];
+  written(): number;
 }
 
 const HELP = `
@@ -68,11 +70,12 @@ async function exportIncidents(
 ): Promise<void> {
   const opened = await openTenant(context, options, false);
   try {
-    const { pieces, missing } = options.original === true ? originals(opened, ids) : incidents(opened, ids);
+    const original = options.original === true;
+    const { pieces, missing, written } = original ? originals(opened, ids) : incidents(opened, ids);
     if (options.output === undefined) await writeOutput(context.stdout, pieces);
     else await writeFileWhole(options.output, pieces);
-    if (options.original === true && ids.length === 0) await tellWithoutOriginal(context, opened);
-    refuseMissing(missing, options.original === true);
+    if (original && ids.length === 0) await tellWithoutOriginal(context, opened, written());
+    refuseMissing(missing, original);
   } finally {
     await opened.store.close();
   }
@@ -80,29 +83,33 @@ async function exportIncidents(
 
 function incidents({ store, scope, tenant }: TenantStore, ids: readonly number[]): Export {
   const missing: number[] = [];
-  async function* pieces(): AsyncGenerator<string> {
-    const found =
-      ids.length === 0
-        ? store.incidents.all(scope)
-        : named(ids, missing, (id) => store.incidents.get(scope, id));
-    for await (const incident of found) yield `${incidentText(incident, scope, tenant)}\n`;
-  }
-  return { pieces: pieces(), missing };
+  const all = store.incidents.all(scope);
+  const found = ids.length === 0 ? all : named(ids, missing, (id) => store.incidents.get(scope, id));
+  return counted(found, missing, (incident) => [`${incidentText(incident, scope, tenant)}\n`]);
 }
 
 function originals({ store, scope }: TenantStore, ids: readonly number[]): Export {
   const missing: number[] = [];
+  const found =
+    ids.length === 0
+      ? originalsOfAll(store, scope)
+      : named(ids, missing, (id) => store.originals.newest(scope, id));
+  return counted(found, missing, (original) => (ids.length === 1 ? [original] : [original, "\n"]));
+}
+
+function counted<T>(
+  found: AsyncIterable<T>,
+  missing: readonly number[],
+  piecesOf: (one: T) => readonly (string | Uint8Array)[],
+): Export {
+  let written = 0;
   async function* pieces(): AsyncGenerator<string | Uint8Array> {
-    const found =
-      ids.length === 0
-        ? originalsOfAll(store, scope)
-        : named(ids, missing, (id) => store.originals.newest(scope, id));
-    for await (const original of found) {
-      yield original;
-      if (ids.length !== 1) yield "\n";
+    for await (const one of found) {
+      yield* piecesOf(one);
+      written++;
     }
   }
-  return { pieces: pieces(), missing };
+  return { pieces: pieces(), missing, written: () => written };
 }
 
 async function* originalsOfAll(store: Store, scope: Scope): AsyncGenerator<Uint8Array> {
@@ -129,13 +136,16 @@ function incidentText(incident: Incident, scope: Scope, tenant: TenantConfig | u
   return writeDefenderIncidentItem(renderIncident(incident), identity, { apiBase: "", portalBase: portal });
 }
 
-async function tellWithoutOriginal({ stderr }: CliContext, { store, scope }: TenantStore): Promise<void> {
-  let originals = 0;
-  for await (const _ of store.originals.all(scope)) originals++;
-  const without = (await store.incidents.count(scope)) - originals;
-  if (without > 0) {
-    stderr.write(`tocsin: ${countText(without)} incidents were never imported and have no original\n`);
-  }
+async function tellWithoutOriginal(
+  { stderr }: CliContext,
+  { store, scope }: TenantStore,
+  written: number,
+): Promise<void> {
+  const without = (await store.incidents.count(scope)) - written;
+  if (without <= 0) return;
+  const what =
+    without === 1 ? "incident was never imported and has" : "incidents were never imported and have";
+  stderr.write(`tocsin: ${countText(without)} ${what} no original\n`);
 }
 
 function refuseMissing(missing: readonly number[], original: boolean): void {

@@ -3,7 +3,9 @@ import packageJson from "../../package.json" with { type: "json" };
 import { type CliContext, explain, systemClock } from "./context.ts";
 import { doctorCommand } from "./doctor.ts";
 import { Exit } from "./exit.ts";
+import { exportCommand } from "./export.ts";
 import { getCommand } from "./get.ts";
+import { importCommand } from "./import.ts";
 import { serveCommand } from "./serve.ts";
 import { tokenCommand } from "./token.ts";
 
@@ -28,8 +30,8 @@ const program = new Command("tocsin")
   .addHelpText("after", HELP)
   .showHelpAfterError("(--help tells more)");
 
-for (const make of [serveCommand, tokenCommand, getCommand, doctorCommand])
-  program.addCommand(strict(make(context)));
+const commands = [serveCommand, tokenCommand, importCommand, exportCommand, getCommand, doctorCommand];
+for (const make of commands) program.addCommand(strict(make(context)));
 strict(program);
 
 /** Commander would end the process itself, with 1 for wrong usage. */
