@@ -13,9 +13,8 @@ export interface Running {
 const PINNED = existsSync("/usr/bin/taskset");
 
 /** Starts a server on a core of its own, where the system can do that, and waits until it prints its address. */
-export async function start(script: string, args: readonly string[], input = ""): Promise<Running> {
-  const node = [process.execPath, script, ...args];
-  const [command = "", ...rest] = PINNED ? ["/usr/bin/taskset", "-c", "0", ...node] : node;
+export async function start(program: readonly string[], input = ""): Promise<Running> {
+  const [command = "", ...rest] = PINNED ? ["/usr/bin/taskset", "-c", "0", ...program] : program;
   const began = performance.now();
   const child = spawn(command, rest, { stdio: ["pipe", "pipe", "ignore"] });
   child.stdin.end(input);

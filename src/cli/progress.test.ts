@@ -57,7 +57,8 @@ describe("a terminal", () => {
     const line = new ProgressLine(output, 100, () => now);
     for (now = 0; now <= 1_000; now += 10) line.update({ bytes: 50, documents: 1 });
     assert.equal(output.written.length, 11);
-    for (const text of output.written) assert.match(text, /^\r\u001b\[K50 B of 100 B {2}50 %[^\n]*$/);
+    for (const text of output.written)
+      assert.ok(text.startsWith("\r\u001b[K50 B of 100 B  50 %") && !text.includes("\n"));
   });
 
   test("keeps other lines above the progress, and is left clean", () => {

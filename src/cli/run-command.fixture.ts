@@ -1,5 +1,5 @@
 import { PassThrough, Readable } from "node:stream";
-import type { Command } from "commander";
+import { type Command, CommanderError } from "commander";
 import { type CliContext, explain, systemClock } from "./context.ts";
 import { Exit } from "./exit.ts";
 
@@ -30,7 +30,7 @@ export async function runCommand(
     await command.parseAsync(args, { from: "user" });
   } catch (error) {
     const failure = explain(error);
-    exitCode = failure.exitCode;
+    exitCode = error instanceof CommanderError ? Exit.usage : failure.exitCode;
     stderr.stream.write(`tocsin: ${failure.message}\n`);
   }
   return { exitCode, stdout: stdout.bytes(), stderr: stderr.bytes().toString("utf8") };

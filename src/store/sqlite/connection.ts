@@ -5,7 +5,6 @@ export type Durability = "full" | "normal";
 
 const BUSY_TIMEOUT_MS = 250;
 const CACHE_KIB = 16_384;
-const MMAP_BYTES = 256 * 1024 * 1024;
 
 /** One connection with its prepared statements, each prepared once. */
 export class Connection {
@@ -56,7 +55,6 @@ export function openReader(file: string): Connection {
     "query_only = ON",
     "trusted_schema = OFF",
     `cache_size = -${CACHE_KIB}`,
-    `mmap_size = ${MMAP_BYTES}`,
     "temp_store = MEMORY",
   ]);
 }
