@@ -4,7 +4,7 @@ import type { Connection } from "./connection.ts";
 import { storedRendition } from "./renditions.ts";
 
 /** Characters of text kept; V8 needs one byte for most of them. */
-const CACHE_LENGTH_MAX = 32 * 1024 * 1024;
+const CACHE_LENGTH_MAX = 16 * 1024 * 1024;
 
 /** How long a commit of another process may stay unseen. Asking SQLite costs more than all the rest of a hit. */
 const OTHERS_SEEN_AFTER_MS = 1;
