@@ -13,6 +13,7 @@ import type { Mode } from "../identity/trusted-issuer.ts";
 import { TrustError } from "../identity/trusted-issuer.ts";
 import { type App, createApp } from "../server/app.ts";
 import type { Config } from "../server/config/config.ts";
+import { SERVER_LIMITS } from "../server/limits.ts";
 import { createLogger } from "../server/logger.ts";
 import type { Store } from "../store/contract.ts";
 import type { Durability } from "../store/sqlite/connection.ts";
@@ -124,7 +125,13 @@ async function serve(context: CliContext, options: ServeOptions): Promise<void> 
     const app = await createServerApp(context, mode, config, store, keys, options.logLevel);
     const origin = await listen(app, options);
     context.stdout.write(await greeting(context, { mode, origin, config, store, keys }));
-    onSignals(context, app, store, readConfiguration);
+    onSignals(
+      context,
+      app,
+      store,
+      readConfiguration,
+      config.limits.stopTimeoutMs ?? SERVER_LIMITS.stopTimeoutMs,
+    );
   } catch (error) {
     await store.close();
     throw error;

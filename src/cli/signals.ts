@@ -1,6 +1,5 @@
 import type { App } from "../server/app.ts";
 import type { Config } from "../server/config/config.ts";
-import { SERVER_LIMITS } from "../server/limits.ts";
 import type { Store } from "../store/contract.ts";
 import { type CliContext, explain } from "./context.ts";
 import { Exit } from "./exit.ts";
@@ -19,7 +18,7 @@ export function onSignals(
     const late = setTimeout(() => {
       context.stderr.write("tocsin: some requests did not end in time and were cut off\n");
       process.exit(Exit.failed);
-    }, SERVER_LIMITS.stopTimeoutMs);
+    }, stopTimeoutMs);
     void close(app, store).then(
       () => {
         clearTimeout(late);

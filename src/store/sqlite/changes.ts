@@ -2,6 +2,7 @@ import { CHAIN_START, type ChainProblem, type Change, chainHash } from "../../do
 import type { Scope } from "../../domain/scope.ts";
 import type { ChangeStore } from "../contract.ts";
 import type { Connection } from "./connection.ts";
+import { rowsOf, sql } from "./query.ts";
 import type { Readers } from "./readers.ts";
 
 /** Adds a change to the tenant's chain, inside the transaction of the write it tells of. Gives its sequence. */
@@ -54,19 +55,12 @@ export function sqliteChanges(readers: Readers): ChangeStore {
 }
 
 function* storedChanges(connection: Connection, scope: Scope) {
-  const rows = connection
-    .prepare("select * from changes where tenant_id = ? order by sequence")
-    .iterate(scope.tenantId);
-  for (const row of rows) {
-    const change = {
-      sequence: Number(row.sequence),
-      at: String(row.at),
-      actor: String(row.actor),
-      action: String(row.action),
-      incidentId: Number(row.incident_id),
-      before: String(row.before),
-      after: String(row.after),
-    };
-    yield { change, hash: String(row.hash) };
+  const changes = sql
+    .selectFrom("changes")
+    .selectAll()
+    .where("tenant_id", "=", scope.tenantId)
+    .orderBy("sequence");
+  for (const { incident_id: incidentId, hash, tenant_id: _, ...change } of rowsOf(connection, changes)) {
+    yield { change: { ...change, incidentId }, hash };
   }
 }

@@ -3,7 +3,9 @@ import { type DeviceFacts, type DeviceGroup, deviceGroupOf } from "../../domain/
 import type { Scope } from "../../domain/scope.ts";
 import type { Timestamp } from "../../domain/time.ts";
 import type { DeviceStore } from "../contract.ts";
+import type { Schema } from "../schema.ts";
 import type { Connection } from "./connection.ts";
+import { rowsOf, sql } from "./query.ts";
 import type { Writer } from "./writer.ts";
 
 /** The rules in force for a tenant, as `regroup` put them. */
@@ -61,28 +63,29 @@ export function sqliteDevices(writer: Writer): DeviceStore {
 }
 
 function assignAnew(connection: Connection, scope: Scope, groups: readonly DeviceGroup[]): number {
-  const rows = connection
-    .prepare(
-      "select device_id, device_dns_name, os_platform, tags, device_group from devices where tenant_id = ?",
-    )
-    .all(scope.tenantId);
+  const devices = sql
+    .selectFrom("devices")
+    .select(["device_id", "device_dns_name", "os_platform", "tags", "device_group"])
+    .where("tenant_id", "=", scope.tenantId);
   const update = connection.prepare(
     "update devices set device_group = ? where tenant_id = ? and device_id = ?",
   );
   let moved = 0;
-  for (const row of rows) {
-    const group = deviceGroupOf(factsOf(row), groups);
-    if (group === row.device_group) continue;
-    update.run(group, scope.tenantId, String(row.device_id));
+  for (const device of [...rowsOf(connection, devices)]) {
+    const group = deviceGroupOf(factsOf(device), groups);
+    if (group === device.device_group) continue;
+    update.run(group, scope.tenantId, device.device_id);
     moved++;
   }
   return moved;
 }
 
-function factsOf(row: Readonly<Record<string, unknown>>): DeviceFacts {
+type DeviceRow = Pick<Schema["devices"], "device_dns_name" | "os_platform" | "tags">;
+
+function factsOf({ device_dns_name, os_platform, tags }: DeviceRow): DeviceFacts {
   return {
-    tags: JSON.parse(String(row.tags)),
-    ...(row.device_dns_name === null ? {} : { deviceDnsName: String(row.device_dns_name) }),
-    ...(row.os_platform === null ? {} : { osPlatform: String(row.os_platform) }),
+    tags: JSON.parse(tags),
+    ...(device_dns_name === null ? {} : { deviceDnsName: device_dns_name }),
+    ...(os_platform === null ? {} : { osPlatform: os_platform }),
   };
 }

@@ -6,6 +6,7 @@ import { requireEverything, type Scope } from "../../domain/scope.ts";
 import type { Clock, IncidentStore, Renderer } from "../contract.ts";
 import type { Connection } from "./connection.ts";
 import { putIncident } from "./incident-writes.ts";
+import { rowsOf, sql } from "./query.ts";
 import type { Readers } from "./readers.ts";
 import { RenditionCache } from "./rendition-cache.ts";
 import type { Writer } from "./writer.ts";
@@ -57,22 +58,23 @@ export function sqliteIncidents(
 
     async count(scope) {
       requireEverything(scope);
-      return readers.read((connection) => {
-        const row = connection
-          .prepare("select count(*) as n from incidents where tenant_id = ?")
-          .get(scope.tenantId);
-        return Number(row?.n ?? 0);
-      });
+      const incidents = sql
+        .selectFrom("incidents")
+        .select(({ fn }) => fn.countAll<number>().as("count"))
+        .where("tenant_id", "=", scope.tenantId);
+      return readers.read((connection) => [...rowsOf(connection, incidents)][0]?.count ?? 0);
     },
   };
 }
 
 function* visibleIncidents(connection: Connection, scope: Scope): Generator<Incident> {
-  const rows = connection
-    .prepare("select incident_id from incidents where tenant_id = ? order by incident_id")
-    .iterate(scope.tenantId);
-  for (const row of rows) {
-    const incident = visibleIncident(connection, scope, Number(row.incident_id));
+  const incidents = sql
+    .selectFrom("incidents")
+    .select("incident_id")
+    .where("tenant_id", "=", scope.tenantId)
+    .orderBy("incident_id");
+  for (const { incident_id } of rowsOf(connection, incidents)) {
+    const incident = visibleIncident(connection, scope, incident_id);
     if (incident) yield incident;
   }
 }

@@ -5,6 +5,7 @@ import type { Timestamp } from "../../domain/time.ts";
 import type { OriginalStore } from "../contract.ts";
 import type { Connection } from "./connection.ts";
 import { guarded } from "./failures.ts";
+import { rowsOf, sql } from "./query.ts";
 import type { Readers } from "./readers.ts";
 
 const DEFLATE_LEVEL = 1;
@@ -49,14 +50,15 @@ export function sqliteOriginals(readers: Readers): OriginalStore {
   return {
     async newest(scope, incidentId) {
       requireEverything(scope);
-      const row = readers.read((connection) =>
-        connection
-          .prepare(
-            `select content from originals where tenant_id = ? and incident_id = ?
-             order by last_update_date_time desc, sequence desc limit 1`,
-          )
-          .get(scope.tenantId, incidentId),
-      );
+      const newest = sql
+        .selectFrom("originals")
+        .select("content")
+        .where("tenant_id", "=", scope.tenantId)
+        .where("incident_id", "=", incidentId)
+        .orderBy("last_update_date_time", "desc")
+        .orderBy("sequence", "desc")
+        .limit(1);
+      const [row] = readers.read((connection) => [...rowsOf(connection, newest)]);
       return row && inflated(row.content);
     },
 
