@@ -10,6 +10,7 @@ export function onSignals(
   app: App,
   store: Store,
   readConfiguration: () => Config,
+  stopTimeoutMs: number,
 ): void {
   let stopping = false;
   const stop = (signal: NodeJS.Signals) => {
