@@ -60,7 +60,10 @@ export const parity: Readonly<Record<string, readonly ParityRow[]>> = {
     {
       behaviour: "tokens of trusted issuers; hostile tokens refused",
       state: "real",
-      test: ["src/identity/hostile-tokens.test.ts", "is refused"],
+      test: [
+        "src/identity/hostile-tokens.test.ts",
+        "and the token that they vary is accepted, so that each is refused for its own fault",
+      ],
     },
     {
       behaviour: "bare token without Bearer",
@@ -86,7 +89,10 @@ export const parity: Readonly<Record<string, readonly ParityRow[]>> = {
     {
       behaviour: "mixed incidents trimmed",
       state: "emulated",
-      test: ["src/domain/exposure/trim.property.test.ts", "nothing"],
+      test: [
+        "src/domain/exposure/trim.property.test.ts",
+        "nothing hidden is in a trimmed incident, and nothing visible is lost",
+      ],
     },
     {
       behaviour: "quota of getting an incident",
@@ -106,7 +112,7 @@ export const parity: Readonly<Record<string, readonly ParityRow[]>> = {
     {
       behaviour: "discovery documents and keys",
       state: "real",
-      test: ["src/identity/issuer/routes.test.ts", "discovery"],
+      test: ["src/identity/issuer/routes.test.ts", "of an unknown tenant is refused"],
     },
     { behaviour: "certificates, device code, authorization code, password, on behalf of", state: "absent" },
   ],

@@ -6,6 +6,8 @@ import { storedRendition } from "./renditions.ts";
 /** Characters of text kept; V8 needs one byte for most of them. */
 const CACHE_LENGTH_MAX = 16 * 1024 * 1024;
 
+/** Keys remembered of what was read once. */
+const READ_ONCE_MAX = 4_096;
 /** How long a commit of another process may stay unseen. Asking SQLite costs more than all the rest of a hit. */
 const OTHERS_SEEN_AFTER_MS = 1;
 
@@ -16,6 +18,7 @@ const OTHERS_SEEN_AFTER_MS = 1;
  */
 export class RenditionCache {
   readonly #entries = new Map<string, Rendition>();
+  readonly #readOnce = new Set<string>();
   #length = 0;
   #dataVersion: unknown;
   #askedMs = 0;
@@ -31,8 +34,16 @@ export class RenditionCache {
     const known = this.#entries.get(key);
     if (known) return this.#renewed(key, known);
     const read = storedRendition(connection, scope, incidentId, form);
-    if (read) this.#keep(key, read);
+    if (read && this.#isAskedAgain(key)) this.#keep(key, read);
     return read;
+  }
+
+  /** What is read once, by a client that walks through everything, is not worth keeping: it would push out what is. */
+  #isAskedAgain(key: string): boolean {
+    if (this.#readOnce.delete(key)) return true;
+    if (this.#readOnce.size >= READ_ONCE_MAX) this.#readOnce.clear();
+    this.#readOnce.add(key);
+    return false;
   }
 
   #forgetIfWritten(connection: Connection): void {
