@@ -17,7 +17,7 @@ const withinBounds = [
   nest("not ", "a", "", DEPTH_MAX),
   nest("tolower(", "a", ")", DEPTH_MAX),
   `a in (${Array(IN_LIST_MAX).fill("1").join(",")})`,
-  Array(300).fill("a eq 1").join(" or "),
+  Array(250).fill("a eq 1").join(" or "),
   Array(PATH_SEGMENTS_MAX).fill("a").join("/"),
 ];
 for (const text of withinBounds) {
