@@ -48,7 +48,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     mode,
     nowMs: options.nowMs,
   });
-  const inForce = new InForce(config, authenticator, standInIssuers, store);
+  const inForce = new InForce(mode, config, authenticator, standInIssuers, store);
   await inForce.regroupDevices();
 
   const http = createHttpServer({ ...SERVER_LIMITS, ...config.limits }, logger);

@@ -3,7 +3,7 @@ import { resolveAccess } from "../identity/access.ts";
 import type { Authenticator, TrustSettings } from "../identity/authenticate.ts";
 import { Refusal } from "../identity/refusal.ts";
 import { incidentAudiences } from "../identity/resources.ts";
-import type { TrustedIssuer } from "../identity/trusted-issuer.ts";
+import { checkTrust, type Mode, type TrustedIssuer } from "../identity/trusted-issuer.ts";
 import { createQuota, type Quota } from "../quota/quota.ts";
 import type { Store } from "../store/contract.ts";
 import { invalidInput } from "../wire/defender/errors.ts";
@@ -14,6 +14,7 @@ import type { Services } from "./pipeline.ts";
 /** The configuration in force and what follows from it. A reload replaces all of it, or nothing when it fails. */
 export class InForce {
   readonly #authenticator: Authenticator;
+  readonly #mode: Mode;
   readonly #standInIssuers: readonly TrustedIssuer[];
   readonly #store: Store;
   #config: Config;
@@ -21,11 +22,13 @@ export class InForce {
   #quota: Quota;
 
   constructor(
+    mode: Mode,
     config: Config,
     authenticator: Authenticator,
     standInIssuers: readonly TrustedIssuer[],
     store: Store,
   ) {
+    this.#mode = mode;
     this.#authenticator = authenticator;
     this.#standInIssuers = standInIssuers;
     this.#store = store;
@@ -67,6 +70,8 @@ export class InForce {
    * @throws {TrustError} | {StoreError} and leaves the old one in force
    */
   async replace(config: Config): Promise<void> {
+    // Everything that can fail comes before anything changes.
+    checkTrust(this.#mode, trustOf(config, this.#standInIssuers).issuers);
     await this.regroupDevices(config);
     this.#authenticator.reconfigure(trustOf(config, this.#standInIssuers));
     if (JSON.stringify(config.quotas) !== JSON.stringify(this.#config.quotas))

@@ -135,7 +135,8 @@ export function parityDocument(): string {
   });
   return `# Parity with Defender
 
-Real: as the vendor does it. Emulated: the same on the wire, by simpler means. Absent: answers 404. Made by
+Real: as the vendor does it. Emulated: the same on the wire, by simpler means. Absent: answers 404, or 405
+for a verb that a path does not take yet. Made by
 \`npm run parity\` from \`test/parity/parity.ts\`; a test fails when it is stale or names a test that is not there.
 
 ${sections.join("\n\n")}
