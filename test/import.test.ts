@@ -101,6 +101,31 @@ describe("documents of a real tenant, beside a running stand-in", () => {
   });
 });
 
+describe("a folder that was filled before any server ran on it", () => {
+  const own = "11111111-2222-4333-8444-555555555555";
+  const cases: readonly (readonly [string, readonly string[], string])[] = [
+    ["is the sample tenant's when nobody says otherwise", [], NORTHWIND],
+    ["is served for the tenant that was named", ["--tenant", own], own],
+  ];
+  for (const [sentence, args, tenantId] of cases) {
+    test(sentence, async () => {
+      const data = join(folder.path, `first-${tenantId}`);
+      assert.equal((await tocsin(["import", "-", "--data", data, ...args], { input: saved })).code, 0);
+      const server = await serve(["--stand-in", "--data", data]);
+      try {
+        const token = (
+          await tocsin(["token", "--data", data, "--permission", "Incident.Read.All"])
+        ).stdout.trim();
+        const answer = await ask(server.origin, "/api/incidents/900001", { token });
+        assert.equal(answer.status, 200);
+        assert.ok(JSON.parse(answer.body).incidentUri.endsWith(`tid=${tenantId}`));
+      } finally {
+        await server.stop();
+      }
+    });
+  }
+});
+
 describe("an import that is killed", () => {
   const COUNT = 4_000;
   const ALERTS = 3;

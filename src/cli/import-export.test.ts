@@ -113,12 +113,6 @@ describe("tocsin import", () => {
     ],
     ["standard input twice", () => ["--tenant", NORTHWIND, "-", "-"], 2, /once/],
     [
-      "a new folder without a tenant",
-      ({ file }) => [file],
-      2,
-      /does not exist yet: name the tenant with --tenant/,
-    ],
-    [
       "a domain without a configuration",
       ({ file }) => ["--tenant", "northwind.example", file],
       2,

@@ -109,9 +109,8 @@ function portNumber(text: string): number {
 async function serve(context: CliContext, options: ServeOptions): Promise<void> {
   refuseUrl(options.data);
   const mode: Mode = options.standIn === true ? "stand-in" : "production";
-  const readConfiguration = () => withQuotas(configurationOf(mode, options.config), options.quotas);
-  const config = readConfiguration();
-  if (mode === "production") await refuseStandIn(options.data, config);
+  const configured = withQuotas(configurationOf(mode, options.config), options.quotas);
+  if (mode === "production") await refuseStandIn(options.data, configured);
   const store = openSqliteStore({
     folder: options.data,
     renderers: [defenderRenderer],
@@ -120,7 +119,10 @@ async function serve(context: CliContext, options: ServeOptions): Promise<void> 
     role: "server",
   });
   try {
-    if (mode === "stand-in" && options.config === undefined) await seedSample(store);
+    const tenantIds = options.config === undefined ? await seedSample(store) : [];
+    const readConfiguration = () =>
+      withQuotas(configurationOf(mode, options.config, tenantIds), options.quotas);
+    const config = readConfiguration();
     const keys = mode === "stand-in" ? await standInKeys(options.data) : undefined;
     const app = await createServerApp(context, mode, config, store, keys, options.logLevel);
     const origin = await listen(app, options);
@@ -138,9 +140,9 @@ async function serve(context: CliContext, options: ServeOptions): Promise<void> 
   }
 }
 
-function configurationOf(mode: Mode, path: string | undefined): Config {
+function configurationOf(mode: Mode, path: string | undefined, tenantIds: readonly string[] = []): Config {
   if (path !== undefined) return readConfig(path);
-  if (mode === "stand-in") return sampleConfig();
+  if (mode === "stand-in") return sampleConfig(tenantIds);
   throw new CommandFailure(
     Exit.usage,
     "production needs to know whose tokens to trust: name at least one tenant and one issuer in a file, and pass it with --config (docs/config.example.yaml shows how). For a local Defender to test against: tocsin serve --stand-in",

@@ -7,6 +7,7 @@ import type { TenantConfig } from "../server/config/config.ts";
 import type { Store } from "../store/contract.ts";
 import { type CliContext, CommandFailure, openTool, option, readConfig } from "./context.ts";
 import { Exit } from "./exit.ts";
+import { SAMPLE_TENANT_ID } from "./sample-config.ts";
 import { terminalText } from "./terminal-text.ts";
 
 export interface TenantOptions {
@@ -29,7 +30,7 @@ const TENANTS_SHOWN = 20;
 export const tenantOption = (): Option =>
   option(
     "--tenant <id or domain>",
-    "the tenant (default: the only one of the configuration or the data folder; a domain needs --config)",
+    "the tenant (default: the only one of the configuration or the data folder, for an empty folder the sample tenant; a domain needs --config)",
     "TOCSIN_TENANT",
   );
 
@@ -44,10 +45,10 @@ export async function openTenant(
   create: boolean,
 ): Promise<TenantStore> {
   const named = namedTenant(options);
-  if (!named && !existsSync(options.data)) throw noData(options.data, create);
-  const store = openTool(context, options.data, create && named !== undefined);
+  if (!create && !existsSync(options.data)) throw noData(options.data);
+  const store = openTool(context, options.data, create);
   try {
-    const tenantId = named?.id ?? onlyOf(await store.tenants(), "the data folder");
+    const tenantId = named?.id ?? onlyOf(await store.tenants(), create);
     return { store, scope: operatorScope(tenantId, operatorName()), tenant: named?.tenant };
   } catch (error) {
     await store.close();
@@ -87,13 +88,15 @@ function configured(tenants: readonly TenantConfig[], wanted: string | undefined
   throw new CommandFailure(Exit.usage, listed(problem, names));
 }
 
-function onlyOf(tenantIds: readonly string[], where: string): string {
+/** The tenant of a folder that holds just one; an import into an empty one is for the tenant that a stand-in serves. */
+function onlyOf(tenantIds: readonly string[], create: boolean): string {
   const [tenantId] = tenantIds;
+  if (tenantId === undefined && create) return SAMPLE_TENANT_ID;
   if (tenantId !== undefined && tenantIds.length === 1) return tenantId;
   const problem =
     tenantId === undefined
-      ? `${where} is still empty: name the tenant with --tenant <id> or --config <file>`
-      : `${where} holds more than one tenant: choose one with --tenant`;
+      ? "the data folder is still empty: import something first"
+      : "the data folder holds more than one tenant: choose one with --tenant";
   throw new CommandFailure(Exit.usage, listed(problem, tenantIds));
 }
 
@@ -103,14 +106,8 @@ function listed(problem: string, names: readonly string[]): string {
   return `${problem}${shown.join("")}${more}`;
 }
 
-function noData(folder: string, create: boolean): CommandFailure {
-  const name = terminalText(folder);
-  return create
-    ? new CommandFailure(
-        Exit.usage,
-        `${name} does not exist yet: name the tenant with --tenant <id> or --config <file>, and it is made`,
-      )
-    : new CommandFailure(Exit.data, `${name} does not exist; check --data`);
+function noData(folder: string): CommandFailure {
+  return new CommandFailure(Exit.data, `${terminalText(folder)} does not exist; check --data`);
 }
 
 /** Who is at the command line, for the history; a system may have no name for its user. */

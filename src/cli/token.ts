@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { Command } from "commander";
 import type { TokenRequest } from "../identity/issuer/claims.ts";
 import { findApp, findTenant } from "../identity/issuer/directory.ts";
@@ -7,12 +8,13 @@ import { loadOrCreateStandInKeys, StandInKeysError } from "../identity/issuer/ke
 import { mintToken, TokenTooLongError } from "../identity/issuer/mint.ts";
 import { graph, threatProtection } from "../identity/resources.ts";
 import { directoryRoleOf } from "../identity/role-permissions.ts";
-import type { TenantConfig } from "../server/config/config.ts";
+import type { Config, TenantConfig } from "../server/config/config.ts";
 import {
   type CliContext,
   CommandFailure,
   configOption,
   dataOption,
+  openTool,
   option,
   readConfig,
   refuseUrl,
@@ -72,13 +74,25 @@ async function token(context: CliContext, options: TokenOptions): Promise<void> 
       `${options.data} does not exist; start the stand-in first, or name its folder with --data`,
     );
   }
-  const config = options.config === undefined ? sampleConfig() : readConfig(options.config);
+  const config =
+    options.config === undefined ? await standInConfig(context, options.data) : readConfig(options.config);
   const tenant =
     options.tenant === undefined ? config.tenants[0] : findTenant(config.tenants, options.tenant);
   if (!isTenant(tenant))
     throw new CommandFailure(Exit.usage, `no tenant ${options.tenant ?? ""} is configured`);
   const request = requestFor(options, tenant);
   context.stdout.write(`${await mint(options.data, request, context)}\n`);
+}
+
+/** What a stand-in without a configuration serves from this folder. */
+async function standInConfig(context: CliContext, folder: string): Promise<Config> {
+  if (!existsSync(join(folder, "tocsin.db"))) return sampleConfig();
+  const store = openTool(context, folder, false);
+  try {
+    return sampleConfig(await store.tenants());
+  } finally {
+    await store.close();
+  }
 }
 
 function refuseContradictions({ user, permission, scope }: TokenOptions): void {
