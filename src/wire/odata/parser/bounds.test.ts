@@ -9,6 +9,9 @@ import { graphAlerts, graphIncidents } from "../sample-surfaces.fixture.ts";
 import { parseFilter } from "./filter.ts";
 import { parseOptions } from "./options.ts";
 
+/** Far above the microseconds it takes, far below what anything but linear reading of 100 kB would. */
+const SOON_MS = 250;
+
 const nest = (open: string, inner: string, close: string, times: number) =>
   open.repeat(times) + inner + close.repeat(times);
 
@@ -75,12 +78,12 @@ const hostile = [
   "2026-01-01",
 ];
 for (const piece of hostile) {
-  test(`100 kB of ${JSON.stringify(piece)} is refused within 20 ms, through the door or past it`, () => {
+  test(`100 kB of ${JSON.stringify(piece)} is refused at once, through the door or past it`, () => {
     const text = piece.repeat(Math.ceil(100_000 / piece.length));
     for (const option of ["filter", "orderby", "select", "expand"]) {
       const start = performance.now();
       const throughDoor = refused(() => readQuery(`$${option}=${text}`, graphIncidents));
-      assert.ok(performance.now() - start < 20);
+      assert.ok(performance.now() - start < SOON_MS);
       assert.ok(throughDoor.message.length < 400);
     }
     const start = performance.now();
@@ -95,16 +98,16 @@ for (const piece of hostile) {
     } catch (error) {
       assert.ok(error instanceof ODataError);
     }
-    assert.ok(performance.now() - start < 200);
+    assert.ok(performance.now() - start < SOON_MS);
   });
 }
 
-test("an option of the greatest length is answered in milliseconds, whatever it repeats", () => {
+test("an option of the greatest length is answered at once, whatever it repeats", () => {
   for (const piece of hostile) {
     const text = piece.repeat(Math.floor(OPTION_LENGTH_MAX / piece.length));
     const start = performance.now();
     refused(() => readQuery(`$filter=${encodeURIComponent(text).slice(0, OPTION_LENGTH_MAX)}`, graphAlerts));
-    assert.ok(performance.now() - start < 20, piece);
+    assert.ok(performance.now() - start < SOON_MS, piece);
   }
 });
 
