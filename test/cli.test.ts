@@ -5,6 +5,8 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
+import { startIssuer } from "../src/identity/issuer-server.fixture.ts";
+import { applicationClaims, rsaKey, signed } from "../src/identity/token.fixture.ts";
 import { ask } from "./fixtures/ask.ts";
 import { NORTHWIND } from "./fixtures/scopes.ts";
 import { type RunningServer, serve, temporaryFolder, tocsin } from "./fixtures/tocsin.ts";
@@ -243,6 +245,32 @@ describe("production mode", () => {
       assert.equal((await ask(production.origin, "/health/live")).status, 200);
     } finally {
       await production.stop();
+    }
+  });
+
+  test("lets in whoever its own issuer signed in, and is ready", async () => {
+    const issuer = await startIssuer();
+    const key = rsaKey("operator-1");
+    issuer.keys = [key.jwk];
+    const path = file("own-issuer.yaml", config(issuer.origin));
+    const production = await serve(["--config", path, "--data", join(folder.path, "p6")]);
+    try {
+      const now = Math.floor(Date.now() / 1000);
+      const claims = applicationClaims(issuer.origin, { nbf: now - 60, iat: now - 60, exp: now + 600 });
+      assert.equal(
+        (await ask(production.origin, "/api/incidents/1", { token: signed(key, claims) })).status,
+        404,
+      );
+      const stranger = signed(rsaKey("operator-1"), claims);
+      assert.equal((await ask(production.origin, "/api/incidents/1", { token: stranger })).status, 401);
+      assert.equal((await ask(production.origin, "/health/ready")).status, 200);
+      assert.equal(
+        (await ask(production.origin, `/${NORTHWIND}/oauth2/v2.0/token`, { method: "POST" })).status,
+        404,
+      );
+    } finally {
+      await production.stop();
+      await issuer.down();
     }
   });
 

@@ -10,7 +10,7 @@ import {
 import { issuerRoutes } from "../identity/issuer/routes.ts";
 import { standInIssuers } from "../identity/issuer/stand-in-issuers.ts";
 import type { Mode } from "../identity/trusted-issuer.ts";
-import { TrustError } from "../identity/trusted-issuer.ts";
+import { isLoopback, TrustError } from "../identity/trusted-issuer.ts";
 import { type App, createApp } from "../server/app.ts";
 import type { Config } from "../server/config/config.ts";
 import { SERVER_LIMITS } from "../server/limits.ts";
@@ -126,6 +126,7 @@ async function serve(context: CliContext, options: ServeOptions): Promise<void> 
     const keys = mode === "stand-in" ? await standInKeys(options.data) : undefined;
     const app = await createServerApp(context, mode, config, store, keys, options.logLevel);
     const origin = await listen(app, options);
+    warnIfOpen(context, mode, options.host);
     context.stdout.write(await greeting(context, { mode, origin, config, store, keys }));
     onSignals(
       context,
@@ -200,6 +201,14 @@ async function createServerApp(
     if (error instanceof TrustError) throw new CommandFailure(Exit.usage, error.message);
     throw error;
   }
+}
+
+/** A stand-in's secrets are published; who can reach it can get in. */
+function warnIfOpen({ stderr }: CliContext, mode: Mode, host: string): void {
+  if (mode === "production" || isLoopback(host) || host === "::1") return;
+  stderr.write(
+    `tocsin: others can reach this stand-in on ${host}, and the secrets of its sample applications are known to everyone\n`,
+  );
 }
 
 async function listen({ http }: App, { host, port }: ServeOptions): Promise<string> {

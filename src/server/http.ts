@@ -19,6 +19,8 @@ import {
 import { asDefenderError } from "./defender-failures.ts";
 import type { ServerLimits } from "./limits.ts";
 
+const SLOW_CLIENTS_CHECK_MS_MAX = 5_000;
+
 /** A bare HTTP server with every limit set and every failure answered in the envelope, before any route exists. */
 export function createHttpServer(limits: ServerLimits, logger: FastifyBaseLogger): FastifyInstance {
   const app = fastify({
@@ -31,7 +33,12 @@ export function createHttpServer(limits: ServerLimits, logger: FastifyBaseLogger
     requestTimeout: limits.requestTimeoutMs,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     maxRequestsPerSocket: limits.requestsPerSocketMax,
-    http: { maxHeaderSize: limits.headersBytesMax, headersTimeout: limits.headersTimeoutMs },
+    http: {
+      maxHeaderSize: limits.headersBytesMax,
+      headersTimeout: limits.headersTimeoutMs,
+      // Node looks for slow clients every 30 s by default, which would stretch every shorter timeout to that.
+      connectionsCheckingInterval: Math.min(limits.headersTimeoutMs, SLOW_CLIENTS_CHECK_MS_MAX),
+    },
     forceCloseConnections: "idle",
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: limits.urlLengthMax },
     frameworkErrors: (error, request, reply) => {
