@@ -149,7 +149,10 @@ describe("whatever is asked", () => {
   ];
   for (const [sentence, bytes, expected] of broken) {
     test(`${sentence} is refused in the envelope`, async () => {
-      assert.match(await raw(new TextEncoder().encode(bytes)), expected);
+      const text = await raw(new TextEncoder().encode(bytes));
+      assert.match(text, expected);
+      const target = /"target":"([^"]+)"/.exec(text)?.[1];
+      assert.ok(target !== undefined && server.logLines().some((line) => line.target === target), text);
     });
   }
 

@@ -366,6 +366,12 @@ describe("what is written down", () => {
     assert.equal(JSON.stringify(server.logLines()).includes(token.slice(0, 40)), false);
   });
 
+  test("so does the target of a request that reached no route", async () => {
+    const answer = await server.ask("/api/incidents/%ff", { token: await appToken() });
+    const { target } = errorOf(answer.body);
+    assert.equal(server.logLines().filter((line) => line.target === target && line.status === 400).length, 1);
+  });
+
   test("requests are counted by route and status, never by id", async () => {
     const { body } = await server.ask("/metrics");
     assert.match(

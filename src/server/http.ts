@@ -34,6 +34,8 @@ export function createHttpServer(limits: ServerLimits, logger: FastifyBaseLogger
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     maxRequestsPerSocket: limits.requestsPerSocketMax,
     http: {
+      // A request without a Host is refused by the pipeline, in the envelope; Node would answer it with nothing.
+      requireHostHeader: false,
       maxHeaderSize: limits.headersBytesMax,
       headersTimeout: limits.headersTimeoutMs,
       // Node looks for slow clients every 30 s by default, which would stretch every shorter timeout to that.
@@ -42,9 +44,9 @@ export function createHttpServer(limits: ServerLimits, logger: FastifyBaseLogger
     forceCloseConnections: "idle",
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: limits.urlLengthMax },
     frameworkErrors: (error, request, reply) => {
-      writeFailure(error, request.id, reply.raw);
+      writeFailure(error, request, reply.raw);
     },
-    clientErrorHandler: answerBrokenRequest,
+    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, logger),
   });
   app.server.maxConnections = limits.connectionsMax;
   app.addHook("onRequest", async (request) => {
@@ -66,21 +68,26 @@ function answerFailure(error: unknown, request: FastifyRequest, reply: FastifyRe
     .send(failure.body(request.id));
 }
 
-/** For failures of the framework itself, which come before a route is chosen. */
-function writeFailure(error: unknown, target: string, response: ServerResponse): void {
+/** For failures of the framework itself, which come before a route is chosen and pass no hook. */
+function writeFailure(error: Error, request: FastifyRequest, response: ServerResponse): void {
   const failure = asDefenderError(error);
+  // The code, not the message: that one quotes the URL.
+  const reason = "code" in error ? error.code : error.name;
+  request.log.info({ target: request.id, status: failure.status, reason }, "refused");
   response.writeHead(failure.status, { ...failure.headers, "Content-Type": ERROR_CONTENT_TYPE });
-  response.end(failure.body(target));
+  response.end(failure.body(request.id));
 }
 
 /** What was not even HTTP, or came too slowly or too large: answered on the bare socket, which is then closed. */
-function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket, logger: FastifyBaseLogger): void {
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();
     return;
   }
   const failure = brokenRequest(error.code);
-  const body = failure.body(randomUUID());
+  const target = randomUUID();
+  logger.info({ target, status: failure.status, reason: error.code }, "refused");
+  const body = failure.body(target);
   const head = [
     `HTTP/1.1 ${failure.status} ${failure.code}`,
     `Content-Type: ${ERROR_CONTENT_TYPE}`,
