@@ -3,14 +3,16 @@ import { isDevice } from "../../domain/evidence/evidence.ts";
 import type { Json, JsonObject } from "../../domain/json.ts";
 import { trimTimestamp } from "../../domain/time.ts";
 import { readDevice, writeDevice } from "./device.ts";
-import { type DocumentReader, unmappedFrom } from "./document.ts";
+import { type DocumentReader, enumText, othersOf, unmappedFrom } from "./document.ts";
 import { readEntity } from "./entity-reader.ts";
 import { writeEntity } from "./entity-writer.ts";
 import {
+  alertStatus,
   classification,
   detectionSource,
   determination,
-  plainEnum,
+  type EnumTable,
+  investigationState,
   serviceSource,
   severity,
 } from "./enums.ts";
@@ -63,10 +65,10 @@ export function readAlert(alert: DocumentReader): Alert {
     title: alert.text("title") ?? "",
     description: alert.text("description") ?? "",
     category: alert.text("category") ?? "",
-    status: alert.enum("status", plainEnum) ?? "unknown",
+    status: alert.enum("status", alertStatus) ?? "unknown",
     severity: alert.enum("severity", severity) ?? "unknown",
     investigationId: alert.integer("investigationId") ?? null,
-    investigationState: alert.enum("investigationState", plainEnum) ?? "unknown",
+    investigationState: alert.enum("investigationState", investigationState) ?? "unknown",
     classification: alert.enum("classification", classification) ?? null,
     determination: alert.enum("determination", determination) ?? null,
     assignedTo: alert.text("assignedTo") ?? null,
@@ -90,11 +92,12 @@ export function readAlert(alert: DocumentReader): Alert {
 
 /** All 26 members in the order of the wire, with `null` where there is no value, then what Tocsin merely keeps. */
 export function writeAlert(alert: Alert, incidentId: number): JsonObject {
+  const kept = alert.unmapped?.defender;
   return Object.fromEntries<Json>([
     ["alertId", alert.alertId],
     ["providerAlertId", alert.providerAlertId],
     ["incidentId", incidentId],
-    ["serviceSource", serviceSource.toWire(alert.serviceSource)],
+    ["serviceSource", enumText(serviceSource, alert.serviceSource, kept, "serviceSource")],
     ["creationTime", trimTimestamp(alert.createdDateTime)],
     ["lastUpdatedTime", trimTimestamp(alert.lastUpdateDateTime)],
     ["resolvedTime", alert.resolvedDateTime === null ? null : trimTimestamp(alert.resolvedDateTime)],
@@ -103,13 +106,16 @@ export function writeAlert(alert: Alert, incidentId: number): JsonObject {
     ["title", alert.title],
     ["description", alert.description],
     ["category", alert.category],
-    ["status", plainEnum.toWire(alert.status)],
-    ["severity", severity.toWire(alert.severity)],
+    ["status", enumText(alertStatus, alert.status, kept, "status")],
+    ["severity", enumText(severity, alert.severity, kept, "severity")],
     ["investigationId", alert.investigationId],
-    ["investigationState", plainEnum.toWire(alert.investigationState)],
-    ["classification", alert.classification === null ? null : classification.toWire(alert.classification)],
-    ["determination", alert.determination === null ? null : determination.toWire(alert.determination)],
-    ["detectionSource", detectionSource.toWire(alert.detectionSource)],
+    [
+      "investigationState",
+      enumText(investigationState, alert.investigationState, kept, "investigationState"),
+    ],
+    ["classification", nullable(classification, alert.classification, kept, "classification")],
+    ["determination", nullable(determination, alert.determination, kept, "determination")],
+    ["detectionSource", enumText(detectionSource, alert.detectionSource, kept, "detectionSource")],
     ["detectorId", alert.detectorId],
     ["assignedTo", alert.assignedTo],
     ["actorName", alert.actorDisplayName],
@@ -117,6 +123,15 @@ export function writeAlert(alert: Alert, incidentId: number): JsonObject {
     ["mitreTechniques", alert.mitreTechniques],
     ["devices", alert.evidence.filter(isDevice).map(writeDevice)],
     ["entities", alert.evidence.filter((evidence) => !isDevice(evidence)).map(writeEntity)],
-    ...Object.entries(alert.unmapped?.defender ?? {}),
+    ...othersOf(kept, KEYS),
   ]);
+}
+
+function nullable(
+  table: EnumTable,
+  member: string | null,
+  kept: JsonObject | undefined,
+  key: string,
+): string | null {
+  return member === null ? null : enumText(table, member, kept, key);
 }

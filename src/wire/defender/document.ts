@@ -17,6 +17,7 @@ export class DocumentError extends Error {
 export class DocumentReader {
   readonly #object: JsonObject;
   readonly #path: string;
+  readonly #kept: [string, Json][] = [];
 
   constructor(value: Json | undefined, path: string) {
     if (!isJsonObject(value)) throw new DocumentError(path, "must be an object");
@@ -53,7 +54,9 @@ export class DocumentReader {
 
   enum(key: string, table: EnumTable): string | undefined {
     const text = this.text(key);
-    return text === undefined || text === "" ? undefined : table.toDomain(text);
+    if (text === undefined || text === "") return undefined;
+    if (table.mustKeep(text)) this.keep(key, text);
+    return table.toDomain(text);
   }
 
   integer(key: string): number | undefined {
@@ -95,12 +98,36 @@ export class DocumentReader {
     return Array.isArray(value) ? value : this.fail(key, "must be an array");
   }
 
-  /** The members that a table does not name, in their order, for `unmapped`; undefined when there is none. */
-  others(known: ReadonlySet<string>): JsonObject | undefined {
-    const entries = Object.entries(this.#object).filter(([key]) => !known.has(key));
-    return entries.length === 0 ? undefined : Object.fromEntries(entries);
+  /** Keeps a known member as it came, because the domain's value would not be written like it. */
+  keep(key: string, value: Json): void {
+    this.bound(key, value);
+    this.#kept.push([key, value]);
+  }
+
+  /**
+   * What `unmapped` gets: the members kept so far, then those that a table does not name in their order; undefined when
+   * there is neither. `dropNull` names members whose null means that they have no value.
+   */
+  others(known: ReadonlySet<string>, dropNull?: ReadonlySet<string>): JsonObject | undefined {
+    for (const key of Object.keys(this.#object)) {
+      if (known.has(key)) continue;
+      const value = this.value(key);
+      if (value === undefined || (value === null && dropNull?.has(key))) continue;
+      this.keep(key, value);
+    }
+    return this.#kept.length === 0 ? undefined : Object.fromEntries(this.#kept);
+  }
+
+  /** A deeper value would exhaust the stack of whoever walks it later, `JSON.stringify` first of all. */
+  bound(key: string, value: Json, depth: number = DEPTH_MAX): void {
+    if (typeof value !== "object" || value === null) return;
+    if (depth === 0) this.fail(shown(key), `must not be nested more than ${DEPTH_MAX} levels deep`);
+    for (const inner of Object.values(value)) this.bound(key, inner, depth - 1);
   }
 }
+
+const DEPTH_MAX = 200;
+const NAME_LENGTH_MAX = 40;
 
 /** A property that is left out when it has no value. */
 export function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
@@ -119,4 +146,30 @@ export function pick<T, K extends keyof T>(from: T, keys: readonly K[]): { [P in
 /** What the domain keeps of members that it has no name for. */
 export function unmappedFrom(members: JsonObject | undefined): { unmapped?: { defender: JsonObject } } {
   return members === undefined ? {} : { unmapped: { defender: members } };
+}
+
+/** A name that the document chose, for a message: quoted when a path could be confused by it, and cut. */
+function shown(key: string): string {
+  return /^[\w@.-]{1,40}$/.test(key) ? key : JSON.stringify(key.slice(0, NAME_LENGTH_MAX));
+}
+
+/** The text of a member: what came, as long as the domain's value is still the one that was read from it. */
+export function enumText(
+  table: EnumTable,
+  member: string,
+  kept: JsonObject | undefined,
+  key: string,
+): string {
+  const original = kept && Object.hasOwn(kept, key) ? kept[key] : undefined;
+  return typeof original === "string" && table.toDomain(original) === member
+    ? original
+    : table.toWire(member);
+}
+
+/** The kept members that a table does not name: they stand last. */
+export function othersOf(
+  kept: JsonObject | undefined,
+  known: ReadonlySet<string>,
+): readonly [string, Json][] {
+  return kept === undefined ? [] : Object.entries(kept).filter(([key]) => !known.has(key));
 }

@@ -74,7 +74,8 @@ export const KEYS_OF_TYPE = {
     "deviceId",
   ],
   Mailbox: [...ACCOUNT, "mailboxDisplayName", "mailboxAddress"],
-  MailMessage: ["userPrincipalName", "sender", "recipient", "subject", "internetMessageId", "deliveryAction"],
+  /** The recipient's `userPrincipalName` has no place in Graph (contract/graph.md § 15.3): it is kept in its place. */
+  MailMessage: ["sender", "recipient", "subject", "internetMessageId", "deliveryAction"],
   MailCluster: ["clusterBy", "clusterByValue", "emailCount"],
   OAuthApplication: ["applicationId", "applicationName"],
   SecurityGroup: ["securityGroupId", "securityGroupName"],
@@ -88,8 +89,9 @@ const OLDER_SPELLINGS: Readonly<Record<string, ShapedType>> = { MailBox: "Mailbo
 
 /** The entity type that today's wire has for a name, if the contract knows its shape. */
 export function shapedType(name: string): ShapedType | undefined {
-  const today = OLDER_SPELLINGS[name] ?? name;
-  return isShaped(today) ? today : undefined;
+  const raised = name.replace(/^[a-z]/, (letter) => letter.toUpperCase());
+  if (isShaped(raised)) return raised;
+  return Object.hasOwn(OLDER_SPELLINGS, raised) ? OLDER_SPELLINGS[raised] : undefined;
 }
 
 function isShaped(name: string): name is ShapedType {

@@ -1,11 +1,11 @@
 import type { EvidenceBase } from "../../domain/evidence/base.ts";
 import type { Evidence } from "../../domain/evidence/evidence.ts";
 import type { FileDetails, UserAccount } from "../../domain/evidence/parts.ts";
-import type { Json, JsonObject } from "../../domain/json.ts";
 import type { Timestamp } from "../../domain/time.ts";
 import { type DocumentReader, optional, unmappedFrom } from "./document.ts";
 import { COMMON_KEYS, KEYS_OF_TYPE, OWN_KEYS, type ShapedType, shapedType } from "./entity-keys.ts";
-import { plainEnum, verdict } from "./enums.ts";
+import { withGraphKind } from "./entity-kinds.ts";
+import { detectionStatus, remediationStatus, verdict } from "./enums.ts";
 
 /** An entity of an alert as evidence (contract/graph.md § 15.3). Members without a value are left out. */
 export function readEntity(entity: DocumentReader, alertCreated: Timestamp): Evidence {
@@ -13,34 +13,39 @@ export function readEntity(entity: DocumentReader, alertCreated: Timestamp): Evi
   const base = {
     createdDateTime: entity.time("evidenceCreationTime") ?? alertCreated,
     verdict: entity.enum("verdict", verdict) ?? "unknown",
-    remediationStatus: entity.enum("remediationStatus", plainEnum) ?? "none",
+    remediationStatus: entity.enum("remediationStatus", remediationStatus) ?? "none",
     ...optional("remediationStatusDetails", entity.text("remediationStatusDetails")),
     roles: [],
     detailedRoles: [],
     tags: [],
   };
   const type = shapedType(name);
-  if (type === undefined) return readUnshaped(entity, name, base);
-  return readShaped(entity, type, { ...base, ...unmappedFrom(unmappedOf(entity, type)) });
+  if (type === undefined) {
+    return { ...withGraphKind(base, name), ...unmappedFrom(entity.others(COMMON, OWN)) };
+  }
+  const evidence = readShaped(entity, type, base);
+  return { ...evidence, ...unmappedFrom(entity.others(KNOWN[type], OWN)) };
 }
 
 type Base = Omit<EvidenceBase, "kind">;
 
-/** An entity type without a shape in the contract: whatever it carries is kept as it is, in its order. */
-function readUnshaped(entity: DocumentReader, name: string, base: Base): Evidence {
-  return { ...base, ...unmappedFrom(entity.others(commonKeys)), kind: `other:${name}` };
-}
+const OWN: ReadonlySet<string> = new Set(OWN_KEYS);
+const COMMON: ReadonlySet<string> = new Set(COMMON_KEYS);
 
-const commonKeys: ReadonlySet<string> = new Set(COMMON_KEYS);
-
-function unmappedOf(entity: DocumentReader, type: ShapedType): JsonObject | undefined {
-  const members = entity.others(new Set<string>([...COMMON_KEYS, ...KEYS_OF_TYPE[type]]));
-  if (members === undefined) return undefined;
-  const kept = Object.entries(members).filter(([key, value]) => value !== null || !ownKeys.has(key));
-  return kept.length === 0 ? undefined : Object.fromEntries<Json>(kept);
-}
-
-const ownKeys: ReadonlySet<string> = new Set(OWN_KEYS);
+const known = (type: ShapedType): ReadonlySet<string> => new Set([...COMMON_KEYS, ...KEYS_OF_TYPE[type]]);
+const KNOWN: Readonly<Record<ShapedType, ReadonlySet<string>>> = {
+  User: known("User"),
+  Ip: known("Ip"),
+  Url: known("Url"),
+  File: known("File"),
+  Process: known("Process"),
+  Mailbox: known("Mailbox"),
+  MailMessage: known("MailMessage"),
+  MailCluster: known("MailCluster"),
+  OAuthApplication: known("OAuthApplication"),
+  SecurityGroup: known("SecurityGroup"),
+  Registry: known("Registry"),
+};
 
 function readShaped(entity: DocumentReader, type: ShapedType, base: Base): Evidence {
   switch (type) {
@@ -55,7 +60,7 @@ function readShaped(entity: DocumentReader, type: ShapedType, base: Base): Evide
         ...base,
         kind: "fileEvidence",
         ...optional("fileDetails", fileOf(entity)),
-        ...optional("detectionStatus", entity.enum("detectionStatus", plainEnum)),
+        ...optional("detectionStatus", entity.enum("detectionStatus", detectionStatus)),
         ...optional("mdeDeviceId", entity.text("deviceId")),
       };
     case "Process":
@@ -116,16 +121,13 @@ function readProcess(entity: DocumentReader, base: Base): Evidence {
       }),
     ),
     ...optional("userAccount", accountOf(entity)),
-    ...optional("detectionStatus", entity.enum("detectionStatus", plainEnum)),
+    ...optional("detectionStatus", entity.enum("detectionStatus", detectionStatus)),
     ...optional("mdeDeviceId", entity.text("deviceId")),
   };
 }
 
-/** The recipient's principal name has no place of its own in Graph; it is kept as it came. */
 function readMailMessage(entity: DocumentReader, base: Base): Evidence {
   const sender = entity.text("sender");
-  const userPrincipalName = entity.text("userPrincipalName");
-  const kept = { ...optional("userPrincipalName", userPrincipalName), ...base.unmapped?.defender };
   return {
     ...base,
     kind: "analyzedMessageEvidence",
@@ -134,7 +136,6 @@ function readMailMessage(entity: DocumentReader, base: Base): Evidence {
     ...optional("subject", entity.text("subject")),
     ...optional("internetMessageId", entity.text("internetMessageId")),
     ...optional("deliveryAction", entity.text("deliveryAction")),
-    ...unmappedFrom(filled(kept)),
   };
 }
 

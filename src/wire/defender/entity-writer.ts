@@ -3,42 +3,51 @@ import type { Evidence } from "../../domain/evidence/evidence.ts";
 import type { MailboxEvidence } from "../../domain/evidence/mail-evidence.ts";
 import type { FileDetails, UserAccount } from "../../domain/evidence/parts.ts";
 import type { Json, JsonObject } from "../../domain/json.ts";
-import { type Timestamp, trimTimestamp } from "../../domain/time.ts";
-import { OWN_KEYS, type OwnKey, type ShapedType } from "./entity-keys.ts";
-import { plainEnum, verdict } from "./enums.ts";
+import { isTimestamp, type Timestamp, trimTimestamp } from "../../domain/time.ts";
+import { enumText } from "./document.ts";
+import { COMMON_KEYS, OWN_KEYS, type OwnKey, type ShapedType } from "./entity-keys.ts";
+import { detectionStatus, remediationStatus, verdict } from "./enums.ts";
 
 /** Members of one entity type; one without a value is left out of the text (contract/defender.md § 3). */
 type Members = { readonly [K in OwnKey]?: string | number | undefined };
 
 /** The entity of a piece of evidence, its members in the order of the wire. */
 export function writeEntity(evidence: Evidence): JsonObject {
-  const kept = evidence.unmapped?.defender ?? {};
+  const kept = evidence.unmapped?.defender;
   const shaped = shapeOf(evidence);
-  const common = {
-    entityType: shaped?.type ?? entityTypeOf(evidence.kind),
-    evidenceCreationTime: trimTimestamp(evidence.createdDateTime),
-    verdict: verdict.toWire(evidence.verdict),
-    remediationStatus: plainEnum.toWire(evidence.remediationStatus),
-    ...(evidence.remediationStatusDetails === undefined
-      ? {}
-      : { remediationStatusDetails: evidence.remediationStatusDetails }),
-  };
-  if (!shaped) return joined(Object.entries(common), scalarsOf(evidence), Object.entries(kept));
-  const own = OWN_KEYS.flatMap((key): readonly Entry[] => {
-    const value = shaped.members[key] ?? (Object.hasOwn(kept, key) ? kept[key] : undefined);
-    return value === undefined ? [] : [[key, value]];
-  });
-  const others = Object.entries(kept).filter(([key]) => !ownKeys.has(key));
-  return joined(Object.entries(common), own, others);
+  const entity: Entry[] = [
+    ["entityType", shaped?.type ?? entityTypeOf(evidence.kind)],
+    ["evidenceCreationTime", trimTimestamp(evidence.createdDateTime)],
+    ["verdict", enumText(verdict, evidence.verdict, kept, "verdict")],
+    ["remediationStatus", enumText(remediationStatus, evidence.remediationStatus, kept, "remediationStatus")],
+  ];
+  const details = evidence.remediationStatusDetails;
+  if (details !== undefined) entity.push(["remediationStatusDetails", details]);
+  if (shaped) addMembers(entity, shaped.members, kept);
+  else entity.push(...scalarsOf(evidence));
+  addKept(entity, kept, shaped ? KNOWN : COMMON);
+  return Object.fromEntries(entity);
 }
 
-type Entry = readonly [string, Json];
+type Entry = [string, Json];
 
-const ownKeys: ReadonlySet<string> = new Set(OWN_KEYS);
+const COMMON: ReadonlySet<string> = new Set(COMMON_KEYS);
+const KNOWN: ReadonlySet<string> = new Set([...COMMON_KEYS, ...OWN_KEYS]);
 
-/** `Object.fromEntries` defines its members, so that a key such as `__proto__` is a key like any other. */
-function joined(...parts: readonly (readonly Entry[])[]): JsonObject {
-  return Object.fromEntries<Json>(parts.flat());
+/** A member of another entity type, which was only kept, stands in the same place as it would there. */
+function addMembers(entity: Entry[], members: Members, kept: JsonObject | undefined): void {
+  for (const key of OWN_KEYS) {
+    const value = members[key];
+    if (key === "detectionStatus" && typeof value === "string") {
+      entity.push([key, enumText(detectionStatus, value, kept, key)]);
+    } else if (value !== undefined) entity.push([key, value]);
+    else if (kept !== undefined && Object.hasOwn(kept, key)) entity.push([key, kept[key] ?? null]);
+  }
+}
+
+function addKept(entity: Entry[], kept: JsonObject | undefined, known: ReadonlySet<string>): void {
+  if (kept === undefined) return;
+  for (const [key, value] of Object.entries(kept)) if (!known.has(key)) entity.push([key, value]);
 }
 
 /** docs/differences.md: kinds that the Defender dialect has no name for carry the one of Graph. */
@@ -64,6 +73,7 @@ const BASE_KEYS: ReadonlySet<string> = new Set([
 function scalarsOf(evidence: Evidence): readonly Entry[] {
   return Object.entries(evidence).flatMap(([key, value]): readonly Entry[] => {
     if (BASE_KEYS.has(key)) return [];
+    if (typeof value === "string" && isTimestamp(value)) return [[key, trimTimestamp(value)]];
     if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
       return [[key, value]];
     return isTexts(value) ? [[key, value]] : [];
@@ -86,7 +96,7 @@ function shapeOf(evidence: Evidence): { readonly type: ShapedType; readonly memb
     case "fileEvidence": {
       const members = {
         ...file(evidence.fileDetails),
-        detectionStatus: enumMember(evidence.detectionStatus),
+        detectionStatus: evidence.detectionStatus,
         deviceId: evidence.mdeDeviceId,
       };
       return { type: "File", members };
@@ -145,7 +155,7 @@ function process(evidence: ProcessEvidence): Members {
     parentProcessFileName: evidence.parentProcessImageFile?.fileName,
     parentProcessFilePath: evidence.parentProcessImageFile?.filePath,
     ...account(evidence.userAccount),
-    detectionStatus: enumMember(evidence.detectionStatus),
+    detectionStatus: evidence.detectionStatus,
     deviceId: evidence.mdeDeviceId,
   };
 }
@@ -176,10 +186,6 @@ function account(of: UserAccount | undefined): Members {
     aadUserId: of?.azureAdUserId,
     userPrincipalName: of?.userPrincipalName,
   };
-}
-
-function enumMember(value: string | undefined): string | undefined {
-  return value === undefined ? undefined : plainEnum.toWire(value);
 }
 
 function time(value: Timestamp | undefined): string | undefined {

@@ -1,38 +1,84 @@
+import {
+  ALERT_CLASSIFICATIONS,
+  ALERT_DETERMINATIONS,
+  ALERT_SEVERITIES,
+  ALERT_STATUSES,
+  DEFENDER_AV_STATUSES,
+  DETECTION_SOURCES,
+  DETECTION_STATUSES,
+  DEVICE_HEALTH_STATUSES,
+  DEVICE_RISK_SCORES,
+  EVIDENCE_REMEDIATION_STATUSES,
+  EVIDENCE_VERDICTS,
+  INCIDENT_STATUSES,
+  INVESTIGATION_STATES,
+  ONBOARDING_STATUSES,
+  SERVICE_SOURCES,
+  VM_CLOUD_PROVIDERS,
+} from "../../domain/enums.ts";
+
 /**
  * The one table of enum members between the Defender dialect and the domain (contract/graph.md §§ 15.4, 15.5 and
- * defender.md § 6). A member that is not listed differs in its first letter alone, which is also how one that is newer than
- * this table survives the way in and out.
+ * defender.md § 6). A member without a row differs in its first letter alone, which is also how one that is newer than
+ * this table gets in and out.
  */
 export interface EnumTable {
   toDomain(wire: string): string;
   toWire(domain: string): string;
+  /** True for a spelling that no table knows and `toWire` would not give back: it has to be kept beside the member. */
+  mustKeep(wire: string): boolean;
 }
 
-/** Domain member, then the spelling that is written, then other spellings that are read. */
-type Row = readonly [domain: string, wire: string, ...aliases: string[]];
+/** Domain member, then the spelling that is written, then older spellings that are read. */
+type Row = readonly [domain: string, wire: string, ...older: string[]];
 
-function enumTable(...rows: readonly Row[]): EnumTable {
-  const domain = new Map(rows.flatMap(([member, ...wires]) => wires.map((wire) => [wire, member] as const)));
-  const wire = new Map(rows.map(([member, preferred]) => [member, preferred]));
-  return {
-    toDomain: (text) => domain.get(text) ?? text.charAt(0).toLowerCase() + text.slice(1),
-    toWire: (member) => wire.get(member) ?? member.charAt(0).toUpperCase() + member.slice(1),
+const raised = (text: string) => text.replace(/^[a-z]/, (letter) => letter.toUpperCase());
+const lowered = (text: string) => text.replace(/^[A-Z]/, (letter) => letter.toLowerCase());
+
+function enumTable(members: readonly string[], ...rows: readonly Row[]): EnumTable {
+  const toWire = new Map(members.map((member) => [member, raised(member)]));
+  for (const [member, wire] of rows) toWire.set(member, wire);
+  const named = new Set(rows.map(([member]) => member));
+  const toDomain = new Map(
+    rows.flatMap(([member, ...wires]) => wires.map((wire) => [wire, member] as const)),
+  );
+  for (const member of members) if (!named.has(member)) toDomain.set(raised(member), member);
+  const known = (text: string) => toDomain.get(text) ?? toDomain.get(raised(text));
+  const table: EnumTable = {
+    toDomain: (text) => known(text) ?? lowered(text),
+    toWire: (member) => toWire.get(member) ?? raised(member),
+    mustKeep: (text) => known(text) === undefined && table.toWire(lowered(text)) !== text,
   };
+  return table;
 }
 
-export const plainEnum = enumTable();
+export const alertStatus = enumTable(ALERT_STATUSES);
+export const investigationState = enumTable(INVESTIGATION_STATES);
+export const remediationStatus = enumTable(EVIDENCE_REMEDIATION_STATUSES);
+export const detectionStatus = enumTable(DETECTION_STATUSES);
+export const healthStatus = enumTable(DEVICE_HEALTH_STATUSES);
+export const riskScore = enumTable(DEVICE_RISK_SCORES);
+export const defenderAvStatus = enumTable(DEFENDER_AV_STATUSES);
+export const onboardingStatus = enumTable(ONBOARDING_STATUSES);
+export const cloudProvider = enumTable(VM_CLOUD_PROVIDERS);
 
-export const severity = enumTable(["unknown", "UnSpecified", "Unspecified"]);
+export const severity = enumTable(ALERT_SEVERITIES, ["unknown", "UnSpecified", "Unspecified"]);
 
-export const incidentStatus = enumTable(["awaitingAction", "Active"], ["active", "Active"]);
+/** § 15.4: `awaitingAction` has no name here and shows as `Active`. */
+export const incidentStatus = enumTable(
+  INCIDENT_STATUSES,
+  ["awaitingAction", "Active"],
+  ["active", "Active"],
+);
 
-export const classification = enumTable([
+export const classification = enumTable(ALERT_CLASSIFICATIONS, [
   "informationalExpectedActivity",
   "InformationalExpectedActivity",
   "Informational, expected activity",
 ]);
 
 export const determination = enumTable(
+  ALERT_DETERMINATIONS,
   ["unknown", "NotAvailable"],
   ["compromisedAccount", "CompromisedAccount", "CompromisedUser"],
   ["confirmedActivity", "ConfirmedActivity", "ConfirmedUserActivity"],
@@ -40,9 +86,11 @@ export const determination = enumTable(
   ["notEnoughDataToValidate", "NoEnoughDataToValidate", "NotEnoughDataToValidate", "InsufficientData"],
 );
 
-export const verdict = enumTable(["noThreatsFound", "Clean", "NoThreatsFound"]);
+/** No source settles the name of `noThreatsFound` (§ 15.4): `Clean` is written, `NoThreatsFound` stays as it came. */
+export const verdict = enumTable(EVIDENCE_VERDICTS, ["noThreatsFound", "Clean"]);
 
 export const serviceSource = enumTable(
+  SERVICE_SOURCES,
   ["microsoftDefenderForEndpoint", "MicrosoftDefenderForEndpoint", "MicrosoftDefenderATP"],
   ["microsoftDefenderForOffice365", "MicrosoftDefenderForOffice365", "OfficeATP"],
   ["microsoftDefenderForIdentity", "MicrosoftDefenderForIdentity", "AzureATP"],
@@ -54,6 +102,7 @@ export const serviceSource = enumTable(
 );
 
 export const detectionSource = enumTable(
+  DETECTION_SOURCES,
   ["microsoftDefenderForEndpoint", "WindowsDefenderAtp"],
   ["antivirus", "WindowsDefenderAv"],
   ["smartScreen", "WindowsDefenderSmartScreen"],

@@ -66,7 +66,13 @@ describe("a malformed host is never echoed", () => {
     "a\r\nb",
     "a:b",
     "a:99999",
+    "a:0",
+    ".",
+    "..",
+    "-",
     "[::1",
+    "[:::::]",
+    "[192.0.2.1]",
     "x".repeat(256),
   ]) {
     test(JSON.stringify(host)?.slice(0, 30) ?? "no host", () =>

@@ -1,3 +1,5 @@
+import { isIPv6 } from "node:net";
+
 /** The clouds of contract/defender.md § 1 that a host can belong to. DoD shares the host of GCC High. */
 export type ApiCloud = "global" | "gcc" | "gccHigh";
 
@@ -31,7 +33,11 @@ const VENDOR_HOSTS: ReadonlyMap<string, ApiCloud> = new Map<string, ApiCloud>([
 ]);
 
 const HOST_LENGTH_MAX = 255;
-const HOST = /^(?<name>[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(?<port>\d{1,5}))?$/i;
+const LABEL = "[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?";
+const HOST = new RegExp(
+  `^(?<name>${LABEL}(?:\\.${LABEL})*\\.?|\\[(?<v6>[0-9a-f:.]+)\\])(?::(?<port>[1-9]\\d{0,4}))?$`,
+  "i",
+);
 const PORT_MAX = 65_535;
 
 /**
@@ -45,8 +51,9 @@ export function resolveHost(
   ownHosts: readonly string[] = [],
 ): ApiHost | undefined {
   if (hostHeader === undefined || hostHeader.length > HOST_LENGTH_MAX) return undefined;
-  const { name, port } = HOST.exec(hostHeader)?.groups ?? {};
+  const { name, v6, port } = HOST.exec(hostHeader)?.groups ?? {};
   if (name === undefined || Number(port ?? 0) > PORT_MAX) return undefined;
+  if (v6 !== undefined && !isIPv6(v6)) return undefined;
   const host = name.toLowerCase().replace(/\.$/, "");
   const vendor = VENDOR_HOSTS.get(host);
   const scheme = plain && vendor === undefined && !ownHosts.includes(host) ? "http" : "https";

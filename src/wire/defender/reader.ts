@@ -6,7 +6,7 @@ import { DocumentReader, unmappedFrom } from "./document.ts";
 import { classification, determination, incidentStatus, severity } from "./enums.ts";
 
 /** The members of an incident (contract/defender.md § 5.1), with the context that a single one comes with. */
-const KEYS: ReadonlySet<string> = new Set([
+export const INCIDENT_KEYS: ReadonlySet<string> = new Set([
   "@odata.context",
   "incidentId",
   "incidentUri",
@@ -30,7 +30,7 @@ export function isDefenderIncident(document: JsonObject): boolean {
 }
 
 /**
- * Reads an incident in today's shape or one of the older ones (§ 5.7).
+ * Reads an incident in today's shape or one of the older ones (§ 5.7). A redirected one has no alerts (§ 5.1).
  *
  * @throws {DocumentError} with the path of what cannot be used
  */
@@ -40,6 +40,8 @@ export function readDefenderIncident(document: JsonObject): Incident {
   const redirectIncidentId = incident.positiveInteger("redirectIncidentId") ?? null;
   if (redirectIncidentId === incidentId) incident.fail("redirectIncidentId", "must be another incident");
   const created = incident.requiredTime("createdTime");
+  const status = incident.enum("status", incidentStatus) ?? "active";
+  const alerts = readAlerts(incident);
   return {
     incidentId,
     redirectIncidentId,
@@ -49,7 +51,7 @@ export function readDefenderIncident(document: JsonObject): Incident {
     assignedTo: incident.text("assignedTo") ?? null,
     classification: incident.enum("classification", classification) ?? "unknown",
     determination: incident.enum("determination", determination) ?? "unknown",
-    status: incident.enum("status", incidentStatus) ?? "active",
+    status,
     severity: incident.enum("severity", severity) ?? "unknown",
     customTags: incident.texts("tags"),
     systemTags: [],
@@ -59,15 +61,15 @@ export function readDefenderIncident(document: JsonObject): Incident {
     lastModifiedBy: null,
     priorityScore: null,
     comments: incident.objects("comments").map((comment) => readComment(comment)),
-    alerts: readAlerts(incident),
-    ...unmappedFrom(incident.others(KEYS)),
+    alerts: status === "redirected" ? [] : alerts,
+    ...unmappedFrom(incident.others(INCIDENT_KEYS)),
   };
 }
 
 function readAlerts(incident: DocumentReader): readonly Alert[] {
   const alerts = incident.objects("alerts").map(readAlert);
-  const ids = alerts.map((alert) => alert.alertId);
-  const twice = ids.findIndex((id, index) => ids.indexOf(id) < index);
+  const seen = new Set<string>();
+  const twice = alerts.findIndex(({ alertId }) => seen.size === seen.add(alertId).size);
   if (twice >= 0) incident.fail(`alerts[${twice}].alertId`, "stands on an earlier alert too");
   return alerts.toSorted(
     (a, b) => compare(a.createdDateTime, b.createdDateTime) || compare(a.alertId, b.alertId),
@@ -78,14 +80,16 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-const COMMENT_KEYS: ReadonlySet<string> = new Set(["comment", "createdBy", "createdTime", "createTime"]);
+const COMMENT_KEYS: ReadonlySet<string> = new Set(["comment", "createdBy", "createdTime"]);
+const OLDER_COMMENT_KEYS: ReadonlySet<string> = new Set(["comment", "createdBy", "createTime"]);
 
 /** § 5.2: one page calls the time `createTime` (§ 14 no. 8). */
 function readComment(comment: DocumentReader): Comment {
+  const older = (comment.value("createdTime") ?? null) === null;
   return {
     comment: comment.text("comment") ?? "",
     createdByDisplayName: comment.text("createdBy") ?? null,
-    createdDateTime: comment.time("createdTime") ?? comment.requiredTime("createTime"),
-    ...unmappedFrom(comment.others(COMMENT_KEYS)),
+    createdDateTime: comment.requiredTime(older ? "createTime" : "createdTime"),
+    ...unmappedFrom(comment.others(older ? OLDER_COMMENT_KEYS : COMMENT_KEYS)),
   };
 }

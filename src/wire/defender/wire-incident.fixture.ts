@@ -249,7 +249,7 @@ export const incidentMembers = object({
   assignedTo: json(nullable(text)),
   classification: json(classification),
   determination: json(determination),
-  status: json(member("Active", "InProgress", "Resolved", "Redirected")),
+  status: json(member("Active", "InProgress", "Resolved")),
   severity: json(severity),
   tags: list(json(text)),
   comments: list(object({ comment: json(text), createdBy: json(nullable(text)), createdTime: json(time) })),

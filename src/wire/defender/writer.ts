@@ -3,7 +3,9 @@ import type { Comment, Incident, IncidentHeader } from "../../domain/incident/in
 import type { Json, JsonObject } from "../../domain/json.ts";
 import { trimTimestamp } from "../../domain/time.ts";
 import { writeAlert } from "./alert.ts";
+import { enumText, othersOf } from "./document.ts";
 import { classification, determination, incidentStatus, severity } from "./enums.ts";
+import { INCIDENT_KEYS } from "./reader.ts";
 
 /** The format of ready text and its revision: raise it when the text of one and the same incident changes. */
 export const DEFENDER_FORM = "defender/1";
@@ -25,7 +27,9 @@ export function renderIncident(incident: Incident): Rendition {
   const { incidentId } = incident;
   return {
     incident: defenderRenderer.incident(incident),
-    alerts: incident.alerts.map((alert) => defenderRenderer.alert(alert, incidentId)),
+    alerts: (incident.status === "redirected" ? [] : incident.alerts).map((alert) =>
+      defenderRenderer.alert(alert, incidentId),
+    ),
   };
 }
 
@@ -63,21 +67,24 @@ function membersText(
 
 /** Members of § 5.1 from `redirectIncidentId` to `comments`; those that Tocsin merely keeps come after the alerts. */
 function headerText(incident: IncidentHeader): string {
+  const kept = incident.unmapped?.defender;
   const own = JSON.stringify({
     redirectIncidentId: incident.redirectIncidentId,
     incidentName: incident.displayName,
     createdTime: trimTimestamp(incident.createdDateTime),
     lastUpdateTime: trimTimestamp(incident.lastUpdateDateTime),
     assignedTo: incident.assignedTo,
-    classification: classification.toWire(incident.classification),
-    determination: determination.toWire(incident.determination),
-    status: incidentStatus.toWire(incident.status),
-    severity: severity.toWire(incident.severity),
+    classification: enumText(classification, incident.classification, kept, "classification"),
+    determination: enumText(determination, incident.determination, kept, "determination"),
+    status: enumText(incidentStatus, incident.status, kept, "status"),
+    severity: enumText(severity, incident.severity, kept, "severity"),
     tags: incident.customTags,
     comments: incident.comments.map(writeComment),
   }).slice(1, -1);
-  const kept = incident.unmapped?.defender;
-  return kept === undefined ? own : `${own}${SEPARATOR}${JSON.stringify(kept).slice(1, -1)}`;
+  const others = othersOf(kept, INCIDENT_KEYS);
+  return others.length === 0
+    ? own
+    : `${own}${SEPARATOR}${JSON.stringify(Object.fromEntries(others)).slice(1, -1)}`;
 }
 
 /** Between the two halves of an incident's text: a line break, which compact JSON text never holds. */
