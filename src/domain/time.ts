@@ -38,6 +38,25 @@ export function timestampFromMs(ms: number, ticks = 0): Timestamp {
   return text;
 }
 
+const TICKS_PER_SECOND = 10_000_000;
+const GRAINS_PER_SECOND = 300;
+/** Less than half a tick, in grains: what was rounded to a whole tick before must not move again. */
+const ROUNDING = 1.5e-5;
+
+/**
+ * The first instant that the vendor's store can hold at or after this one: it counts in 1/300 s, so that a fraction ends in
+ * nothing, `33333` or `66667` behind the second digit (defender.md § 3). Never earlier, so that who asks for everything
+ * since an answer's time gets what that answer told.
+ */
+export function storedGrain(timestamp: Timestamp): Timestamp {
+  const grains = Math.ceil(
+    (Number(timestamp.slice(20, 27)) * GRAINS_PER_SECOND) / TICKS_PER_SECOND - ROUNDING,
+  );
+  const ticks = Math.round((grains * TICKS_PER_SECOND) / GRAINS_PER_SECOND);
+  const second = timestampToMs(timestamp) - Number(timestamp.slice(20, 23));
+  return timestampFromMs(second + Math.floor(ticks / 10_000), ticks % 10_000);
+}
+
 /** Whole milliseconds since 1970, for arithmetic only: the ticks below a millisecond are lost. */
 export function timestampToMs(timestamp: Timestamp): number {
   return Date.parse(`${timestamp.slice(0, 23)}Z`);

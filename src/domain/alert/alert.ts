@@ -51,3 +51,9 @@ export interface Alert {
   readonly evidence: readonly Evidence[];
   readonly unmapped?: Unmapped;
 }
+
+/** An alert together with the incident it is in. */
+export interface AlertOfIncident {
+  readonly incidentId: number;
+  readonly alert: Alert;
+}

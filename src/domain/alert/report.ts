@@ -1,0 +1,98 @@
+import type { AlertSeverity } from "../enums.ts";
+import type { DeviceEvidence } from "../evidence/device-evidence.ts";
+import type { Incident } from "../incident/incident.ts";
+import { storedGrain, type Timestamp } from "../time.ts";
+import type { Alert } from "./alert.ts";
+
+/** An alert that a person or program raises about an event on a device (contract/defender.md § 10.1). */
+export interface AlertReport {
+  readonly alertId: string;
+  /** As `deviceIdOf` gives it. */
+  readonly deviceId: string;
+  /** The event's own id in the device's log. */
+  readonly reportId: string;
+  readonly eventDateTime: Timestamp;
+  readonly title: string;
+  readonly description: string;
+  readonly recommendedActions: string;
+  readonly severity: AlertSeverity;
+  readonly category: string;
+}
+
+/** The alert that a report raises. No investigation runs here: its state stays that of one that waits for its turn. */
+export function reportedAlert(report: AlertReport, device: DeviceEvidence, at: Timestamp): Alert {
+  const { alertId, eventDateTime } = report;
+  return {
+    alertId,
+    providerAlertId: alertId.slice(2),
+    serviceSource: "microsoftDefenderForEndpoint",
+    detectionSource: "customTi",
+    detectorId: null,
+    createdDateTime: at,
+    lastUpdateDateTime: storedGrain(at),
+    resolvedDateTime: null,
+    firstActivityDateTime: eventDateTime,
+    lastActivityDateTime: eventDateTime,
+    title: report.title,
+    description: report.description,
+    category: report.category,
+    status: "new",
+    severity: report.severity,
+    investigationId: null,
+    investigationState: "queued",
+    classification: null,
+    determination: null,
+    assignedTo: null,
+    actorDisplayName: null,
+    threatDisplayName: null,
+    threatFamilyName: null,
+    mitreTechniques: [],
+    systemTags: [],
+    recommendedActions: report.recommendedActions,
+    alertPolicyId: null,
+    comments: [],
+    customDetails: {},
+    additionalData: { reportId: report.reportId },
+    evidence: [{ ...device, createdDateTime: at }],
+  };
+}
+
+/** An open alert on the same device with the same title takes a new report in (§ 10.1). */
+export function absorbs(alert: Alert, report: AlertReport): boolean {
+  return alert.status !== "resolved" && alert.title === report.title;
+}
+
+export function absorbReport(alert: Alert, { eventDateTime }: AlertReport, at: Timestamp): Alert {
+  const { firstActivityDateTime: first, lastActivityDateTime: last } = alert;
+  return {
+    ...alert,
+    firstActivityDateTime: eventDateTime < first ? eventDateTime : first,
+    lastActivityDateTime: eventDateTime > last ? eventDateTime : last,
+    lastUpdateDateTime: storedGrain(at),
+  };
+}
+
+/** The incident that a single new alert opens: active, as severe as its alert, named after it (§ 11.3 to § 11.5). */
+export function incidentOpenedBy(alert: Alert, incidentId: number, at: Timestamp): Incident {
+  return {
+    incidentId,
+    redirectIncidentId: null,
+    displayName: `${alert.title} on one endpoint`,
+    createdDateTime: storedGrain(at),
+    lastUpdateDateTime: storedGrain(at),
+    assignedTo: null,
+    classification: "unknown",
+    determination: "unknown",
+    status: "active",
+    severity: alert.severity,
+    customTags: [],
+    systemTags: [],
+    description: null,
+    summary: null,
+    resolvingComment: null,
+    lastModifiedBy: null,
+    priorityScore: null,
+    comments: [],
+    alerts: [alert],
+  };
+}

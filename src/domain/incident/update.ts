@@ -1,0 +1,67 @@
+import type { AlertClassification, AlertDetermination, IncidentStatus } from "../enums.ts";
+import { judgedAnew } from "../judgement/judgement.ts";
+import { storedGrain, type Timestamp } from "../time.ts";
+import { UpdateRefused } from "../update-refused.ts";
+import type { IncidentHeader } from "./incident.ts";
+
+/** What a caller may change of an incident (contract/defender.md § 4.3); what is left out keeps its value. */
+export interface IncidentUpdate {
+  readonly status?: IncidentStatus;
+  /** null takes the owner away. */
+  readonly assignedTo?: string | null;
+  readonly classification?: AlertClassification;
+  readonly determination?: AlertDetermination;
+  /** Replaces all of them. */
+  readonly customTags?: readonly string[];
+  /** Is appended; comments are never edited or deleted. */
+  readonly comment?: string;
+}
+
+/** When something is written, and in whose name. */
+export interface Stamp {
+  readonly at: Timestamp;
+  readonly by: string;
+}
+
+/**
+ * An incident after an update. Its alerts are not part of it: their owner follows at once, their status a little later
+ * (§ 4.3, § 11.4).
+ *
+ * @throws {UpdateRefused} `redirected` for an incident that was merged, `determination`
+ */
+export function updateIncident(
+  header: IncidentHeader,
+  update: IncidentUpdate,
+  { at, by }: Stamp,
+): IncidentHeader {
+  const { incidentId, redirectIncidentId } = header;
+  if (redirectIncidentId !== null)
+    throw new UpdateRefused({ code: "redirected", incidentId, redirectIncidentId });
+  const { comment } = update;
+  return {
+    ...header,
+    ...judgedAnew(header, update),
+    status: update.status ?? header.status,
+    assignedTo: update.assignedTo === undefined ? header.assignedTo : update.assignedTo,
+    customTags: update.customTags ?? header.customTags,
+    comments:
+      comment === undefined
+        ? header.comments
+        : [...header.comments, { comment, createdByDisplayName: by, createdDateTime: at }],
+    lastUpdateDateTime: storedGrain(at),
+  };
+}
+
+/** An incident whose last open alert was closed is closed with it (§ 11.4); one whose alerts changed has changed. */
+export function afterAlertUpdate(
+  header: IncidentHeader,
+  everyAlertResolved: boolean,
+  at: Timestamp,
+): IncidentHeader {
+  const closes = everyAlertResolved && header.status !== "redirected";
+  return {
+    ...header,
+    status: closes ? "resolved" : header.status,
+    lastUpdateDateTime: storedGrain(at),
+  };
+}
