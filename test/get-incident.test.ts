@@ -122,7 +122,10 @@ describe("GET /api/incidents/{id}", () => {
 
   test("tells OPTIONS what it takes", async () => {
     const answer = await server.ask("/api/incidents/1", { method: "OPTIONS" });
-    assert.deepEqual([answer.status, answer.headers.allow, answer.body], [204, "GET, HEAD, OPTIONS", ""]);
+    assert.deepEqual(
+      [answer.status, answer.headers.allow, answer.body],
+      [204, "GET, HEAD, PATCH, OPTIONS", ""],
+    );
   });
 
   for (const method of ["DELETE", "PUT", "POST"]) {
@@ -132,7 +135,10 @@ describe("GET /api/incidents/{id}", () => {
         ...(method === "DELETE" ? {} : { body: "{" }),
         headers: { "Content-Type": "application/json" },
       });
-      assert.deepEqual([answer.status, answer.headers.allow, answer.body], [405, "GET, HEAD, OPTIONS", ""]);
+      assert.deepEqual(
+        [answer.status, answer.headers.allow, answer.body],
+        [405, "GET, HEAD, PATCH, OPTIONS", ""],
+      );
       assert.equal(answer.headers["content-length"], "0");
     });
   }

@@ -132,8 +132,8 @@ async function* named<T>(
 function incidentText(incident: Incident, scope: Scope, tenant: TenantConfig | undefined): string {
   const cloud = tenant?.cloud ?? "global";
   const portal = cloud === "dod" ? portalBase("gccHigh", "dod") : portalBase(cloud);
-  const identity = { incidentId: incident.incidentId, tenantId: scope.tenantId };
-  return writeDefenderIncidentItem(renderIncident(incident), identity, { apiBase: "", portalBase: portal });
+  const links = { tenantId: scope.tenantId, apiBase: "", portalBase: portal };
+  return writeDefenderIncidentItem(renderIncident(incident), links);
 }
 
 async function tellWithoutOriginal(

@@ -5,15 +5,13 @@ import { northwindIncidents } from "../sample/northwind.ts";
 import { renderIncident, writeDefenderIncident } from "../wire/defender/writer.ts";
 import { incidentStory } from "./incident-story.ts";
 
-const links = { apiBase: "https://api.security.microsoft.com", portalBase: "https://security.microsoft.com" };
+const links = {
+  tenantId: "t",
+  apiBase: "https://api.security.microsoft.com",
+  portalBase: "https://security.microsoft.com",
+};
 const documents = northwindIncidents().map((incident) =>
-  JSON.parse(
-    writeDefenderIncident(
-      renderIncident(incident),
-      { incidentId: incident.incidentId, tenantId: "t" },
-      links,
-    ),
-  ),
+  JSON.parse(writeDefenderIncident(renderIncident(incident), links)),
 );
 
 test("tells what an incident is, then its alerts with their devices and entities", () => {

@@ -6,6 +6,7 @@ import { Exit } from "./exit.ts";
 import { exportCommand } from "./export.ts";
 import { getCommand } from "./get.ts";
 import { importCommand } from "./import.ts";
+import { listCommand } from "./list.ts";
 import { serveCommand } from "./serve.ts";
 import { tokenCommand } from "./token.ts";
 
@@ -30,7 +31,15 @@ const program = new Command("tocsin")
   .addHelpText("after", HELP)
   .showHelpAfterError("(--help tells more)");
 
-const commands = [serveCommand, tokenCommand, importCommand, exportCommand, getCommand, doctorCommand];
+const commands = [
+  serveCommand,
+  tokenCommand,
+  importCommand,
+  exportCommand,
+  getCommand,
+  listCommand,
+  doctorCommand,
+];
 for (const make of commands) program.addCommand(strict(make(context)));
 strict(program);
 

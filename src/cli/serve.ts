@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { LevelWithSilent } from "pino";
 import {
@@ -195,7 +195,15 @@ async function createServerApp(
     },
   };
   try {
-    const common = { mode, config, store, logger: createLogger(logLevel), version: context.version, nowMs };
+    const common = {
+      mode,
+      config,
+      store,
+      logger: createLogger(logLevel),
+      version: context.version,
+      nowMs,
+      newId: randomUUID,
+    };
     return await createApp(standIn ? { ...common, standIn } : common);
   } catch (error) {
     if (error instanceof TrustError) throw new CommandFailure(Exit.usage, error.message);

@@ -10,6 +10,12 @@ export type Caller =
   /** The person at the command line of this machine, who owns the data folder. */
   | { readonly kind: "operator"; readonly name: string };
 
+/** Who a remark is by, for people to read. */
+export function callerName(caller: Caller): string {
+  if (caller.kind === "user") return caller.userPrincipalName || caller.objectId;
+  return caller.kind === "application" ? caller.appId : caller.name;
+}
+
 /**
  * What of a tenant the caller is exposed to. `limited` holds the services whose data the caller may view and the names
  * of the device groups open to the caller (the ungrouped devices have a name of their own, exposure/device-group.ts).

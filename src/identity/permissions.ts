@@ -26,6 +26,15 @@ export const incidentPermissions: Readonly<Record<"list" | "get" | "update", Req
   update: write,
 };
 
+/** The same for the alert operations; one page prints `Alerts.ReadWrite.All`, a slip (defender.md § 14 no. 26). */
+export const alertPermissions: Readonly<Record<"read" | "write", RequiredPermissions>> = {
+  read: {
+    application: ["Alert.Read.All", "Alert.ReadWrite.All"],
+    delegated: ["Alert.Read", "Alert.ReadWrite"],
+  },
+  write: { application: ["Alert.ReadWrite.All"], delegated: ["Alert.ReadWrite"] },
+};
+
 /**
  * Lets a caller pass that holds at least one of the required permissions. Names are compared exactly.
  *

@@ -1,10 +1,10 @@
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { type Authenticator, createAuthenticator } from "../identity/authenticate.ts";
-import { incidentPermissions } from "../identity/permissions.ts";
 import type { Mode, TrustedIssuer } from "../identity/trusted-issuer.ts";
 import type { Store } from "../store/contract.ts";
-import { getIncident } from "../wire/defender/get-incident.ts";
 import type { Config } from "./config/config.ts";
+import { defenderEndpoints } from "./defender-endpoints.ts";
+import { FollowUps } from "./follow-ups.ts";
 import { registerHealth } from "./health.ts";
 import { createHttpServer } from "./http.ts";
 import { InForce, trustOf } from "./in-force.ts";
@@ -24,6 +24,8 @@ export interface AppOptions {
   readonly version: string;
   /** Milliseconds since 1970. */
   readonly nowMs: () => number;
+  /** A new GUID. */
+  readonly newId: () => string;
   /** The stand-in's own issuer and its routes; nothing of it exists in production. */
   readonly standIn?: {
     readonly issuers: readonly TrustedIssuer[];
@@ -60,9 +62,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     version,
     tenantNames: () => inForce.config.tenants.map((tenant) => tenant.name),
   });
-  registerEndpoints(http, [getIncident(store.incidents, incidentPermissions.get)], inForce.services());
+  const followUps = new FollowUps(store, logger);
+  followUps.soon();
+  registerEndpoints(http, defenderEndpoints(store, followUps, options.newId), inForce.services());
   await standIn?.register(http, () => inForce.config);
-  http.addHook("onClose", async () => authenticator.close());
+  http.addHook("onClose", async () => {
+    authenticator.close();
+    await followUps.stop();
+  });
   await authenticator.prime();
   return { http, reload: (next) => inForce.replace(next) };
 }

@@ -48,7 +48,7 @@ export function pipeline(services: Services, endpoint: Endpoint) {
       scope,
       params: pathParameters(request),
       query: queryOf(request.url),
-      body: request.body,
+      body: request.body instanceof Uint8Array ? request.body : undefined,
       apiBase: host.apiBase,
       portalBase: portalBase(host.cloud, cloud),
     });

@@ -11,15 +11,23 @@ export function timedStore(store: Store, metrics: Metrics): Store {
       metrics.storeCall(call, (performance.now() - start) / 1000);
     }
   };
-  const { incidents } = store;
+  const { incidents, alerts } = store;
   return {
     ...store,
     incidents: {
       ...incidents,
-      get: (scope, id) => timed("incidents.get", () => incidents.get(scope, id)),
-      rendition: (scope, id, form) =>
-        timed("incidents.rendition", () => incidents.rendition(scope, id, form)),
-      put: (scope, writes) => timed("incidents.put", () => incidents.put(scope, writes)),
+      get: (...of) => timed("incidents.get", () => incidents.get(...of)),
+      rendition: (...of) => timed("incidents.rendition", () => incidents.rendition(...of)),
+      page: (...of) => timed("incidents.page", () => incidents.page(...of)),
+      put: (...of) => timed("incidents.put", () => incidents.put(...of)),
+      update: (...of) => timed("incidents.update", () => incidents.update(...of)),
     },
+    alerts: {
+      ...alerts,
+      get: (...of) => timed("alerts.get", () => alerts.get(...of)),
+      update: (...of) => timed("alerts.update", () => alerts.update(...of)),
+      report: (...of) => timed("alerts.report", () => alerts.report(...of)),
+    },
+    followUp: () => timed("followUp", () => store.followUp()),
   };
 }

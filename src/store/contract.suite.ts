@@ -44,6 +44,7 @@ export function storeContract(name: string, open: (options: SuiteOptions) => Pro
       assert.deepEqual(await store.incidents.put(northwind, [{ incident }]), ["created"]);
       assert.deepEqual(await store.incidents.get(northwind, 1), incident);
       assert.deepEqual(await store.incidents.rendition(northwind, 1, FORM), {
+        incidentId: 1,
         incident: "1 Incident 1 on one endpoint",
         alerts: [
           "1/da-early Suspicious access to a credential store",
@@ -293,9 +294,19 @@ export function storeContract(name: string, open: (options: SuiteOptions) => Pro
         assert.doesNotMatch(JSON.stringify(seen), /dev-server|da-strange/);
       });
 
-      test("ready text and originals are refused to a limited scope", async () => {
+      test("the text for a limited scope is made of what it sees", async () => {
+        const user = userOf(tenant, ["Laptops"], ["microsoftDefenderForEndpoint"]);
+        assert.deepEqual(await store.incidents.rendition(user, 31, FORM), {
+          incidentId: 31,
+          incident: "31 Incident 31 on one endpoint",
+          alerts: ["31/da-sl Suspicious access to a credential store"],
+        });
+        assert.equal(await store.incidents.rendition(user, 30, FORM), undefined);
+        assert.equal(await store.incidents.rendition(user, 31, "test/2"), undefined);
+      });
+
+      test("originals and counts are refused to a limited scope", async () => {
         const user = userOf(tenant, ["Servers"]);
-        await assert.rejects(store.incidents.rendition(user, 30, FORM), TypeError);
         await assert.rejects(store.originals.newest(user, 30), TypeError);
         await assert.rejects(collected(store.originals.all(user)), TypeError);
         await assert.rejects(store.incidents.count(user), TypeError);

@@ -1,7 +1,10 @@
-import type { Alert } from "../domain/alert/alert.ts";
+import type { Alert, AlertOfIncident } from "../domain/alert/alert.ts";
+import type { AlertReport } from "../domain/alert/report.ts";
+import type { AlertUpdate } from "../domain/alert/update.ts";
 import type { DeviceGroup } from "../domain/exposure/device-group.ts";
 import type { ChainProblem } from "../domain/history/change.ts";
 import type { Incident, IncidentHeader } from "../domain/incident/incident.ts";
+import type { IncidentUpdate } from "../domain/incident/update.ts";
 import type { Scope } from "../domain/scope.ts";
 import type { Timestamp } from "../domain/time.ts";
 
@@ -16,9 +19,45 @@ export interface Renderer {
   alert(alert: Alert, incidentId: number): string;
 }
 
-/** The ready text of a whole incident: its own part, and its alerts in order of creation. */
+/** The text of a whole incident: its own part, and its alerts in order of creation. */
 export interface Rendition {
+  readonly incidentId: number;
   readonly incident: string;
+  readonly alerts: readonly string[];
+}
+
+/** A piece of a database's own language; values of clients are parameters. */
+export interface SqlText {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
+/**
+ * Which rows a list wants, in which order. The condition comes compiled by the query language that was spoken; the store runs
+ * it on its tables `incidents` and `alerts` as it is, behind the tenant and the exposure of the scope.
+ */
+export interface Selection {
+  condition(database: "sqlite" | "postgres", firstParameter: number): SqlText;
+  /** Total: the last column is the table's key. */
+  readonly order: readonly { readonly column: string; readonly descending: boolean }[];
+  /** Parts that the whole condition implies, each about one column: where an index can start. */
+  readonly terms: readonly Term[];
+  readonly skip: number;
+  readonly take: number;
+}
+
+export interface Term {
+  readonly column: string;
+  /** What the column must be one of; undefined for a range. */
+  readonly values: readonly (string | number | bigint | boolean | null)[] | undefined;
+  condition(database: "sqlite" | "postgres", firstParameter: number): SqlText;
+}
+
+/** An incident right after its update: its own part with the alerts as they were in that moment. */
+export interface UpdatedIncident {
+  readonly incident: IncidentHeader;
+  /** The moment itself; the incident's `lastUpdateDateTime` is the stored, coarser one. */
+  readonly at: Timestamp;
   readonly alerts: readonly string[];
 }
 
@@ -34,13 +73,50 @@ export type WriteOutcome = "created" | "updated" | "unchanged" | "older";
 export interface IncidentStore {
   /** The incident as the scope may see it: alerts, devices and entities beyond its exposure are left out. */
   get(scope: Scope, incidentId: number): Promise<Incident | undefined>;
-  /** Ready text, for scopes that see everything. Throws for a limited scope: it would show too much. */
+  /** The same as text of a form; undefined too when no renderer of that form is there. */
   rendition(scope: Scope, incidentId: number, form: string): Promise<Rendition | undefined>;
+  /** The incidents of a selection that the scope may see, of one moment. Skipped and taken are visible ones. */
+  page(scope: Scope, selection: Selection, form: string): Promise<readonly Rendition[]>;
+  /**
+   * Changes one incident, durable when it settles. The owner spreads to the alerts at once; those that a resolved incident
+   * leaves open are resolved by `followUp`. Undefined for an incident that the scope does not see.
+   *
+   * @throws {UpdateRefused} and nothing is written
+   */
+  update(
+    scope: Scope,
+    incidentId: number,
+    update: IncidentUpdate,
+    form: string,
+  ): Promise<UpdatedIncident | undefined>;
   /** Writes whole incidents with their alerts, all in one transaction: all of them are durable, or none. */
   put(scope: Scope, writes: readonly IncidentWrite[]): Promise<readonly WriteOutcome[]>;
   /** Every incident the scope may see, by ascending id, read as it goes. */
   all(scope: Scope): AsyncIterable<Incident>;
   count(scope: Scope): Promise<number>;
+}
+
+export interface AlertStore {
+  /** The alert as the scope may see it. */
+  get(scope: Scope, alertId: string): Promise<AlertOfIncident | undefined>;
+  /** The alerts of a selection that the scope may see, read from one snapshot as they are asked for. */
+  page(scope: Scope, selection: Selection): AsyncIterable<AlertOfIncident>;
+  /**
+   * Changes alerts, all in one transaction, and gives them in the order of their ids. The last alert to be resolved
+   * resolves its incident. An id that the scope does not see gives undefined, and then nothing is written.
+   *
+   * @throws {UpdateRefused} and nothing is written
+   */
+  update(
+    scope: Scope,
+    alertIds: readonly string[],
+    update: AlertUpdate,
+  ): Promise<readonly (AlertOfIncident | undefined)[]>;
+  /**
+   * Raises an alert about a device, in an incident of its own; an open alert with the same title on that device takes
+   * the report in instead. Undefined for a device that the scope does not see.
+   */
+  report(scope: Scope, report: AlertReport): Promise<AlertOfIncident | undefined>;
 }
 
 export interface OriginalStore {
@@ -66,9 +142,12 @@ export interface ChangeStore {
 /** What a deployment keeps. Every function takes the scope first; there is no other way in. */
 export interface Store {
   readonly incidents: IncidentStore;
+  readonly alerts: AlertStore;
   readonly originals: OriginalStore;
   readonly devices: DeviceStore;
   readonly changes: ChangeStore;
+  /** Resolves the open alerts of incidents that were resolved; gives how many incidents. Safe to run at any time, by anyone. */
+  followUp(): Promise<number>;
   /** Tenants that have at least one row. For the operator only: it names other tenants. */
   tenants(): Promise<readonly string[]>;
   /** Cheap: can it be read right now? */

@@ -6,7 +6,8 @@ export interface Question {
   readonly params: Readonly<Record<string, string>>;
   /** The raw text after `?`, without it. */
   readonly query: string;
-  readonly body: unknown;
+  /** The bytes of the request's JSON body, unread; undefined without one. */
+  readonly body: Uint8Array | undefined;
   /** `https://host:port` as the client wrote it, for the links in a body. */
   readonly apiBase: string;
   /** `https://…` of the portal that the tenant's people use. */
@@ -27,7 +28,15 @@ export interface Answer {
 export interface Endpoint {
   readonly method: "GET" | "PATCH" | "POST";
   readonly path: string;
-  readonly operation: "listIncidents" | "getIncident" | "updateIncident";
+  readonly operation:
+    | "listIncidents"
+    | "getIncident"
+    | "updateIncident"
+    | "listAlerts"
+    | "getAlert"
+    | "updateAlert"
+    | "batchUpdateAlerts"
+    | "createAlert";
   readonly permissions: { readonly application: readonly string[]; readonly delegated: readonly string[] };
   readonly rolePermission: "viewData" | "alertsInvestigation";
   readonly schema: object;

@@ -1,5 +1,6 @@
 import type { AlertSeverity } from "../enums.ts";
 import type { DeviceEvidence } from "../evidence/device-evidence.ts";
+import { devicesOf } from "../exposure/exposure-key.ts";
 import type { Incident } from "../incident/incident.ts";
 import { storedGrain, type Timestamp } from "../time.ts";
 import type { Alert } from "./alert.ts";
@@ -19,13 +20,16 @@ export interface AlertReport {
   readonly category: string;
 }
 
+/** Reports are about devices, so that who may see their alerts is decided as for Endpoint's own. */
+export const REPORTED_SERVICE = "microsoftDefenderForEndpoint";
+
 /** The alert that a report raises. No investigation runs here: its state stays that of one that waits for its turn. */
 export function reportedAlert(report: AlertReport, device: DeviceEvidence, at: Timestamp): Alert {
   const { alertId, eventDateTime } = report;
   return {
     alertId,
     providerAlertId: alertId.slice(2),
-    serviceSource: "microsoftDefenderForEndpoint",
+    serviceSource: REPORTED_SERVICE,
     detectionSource: "customTi",
     detectorId: null,
     createdDateTime: at,
@@ -59,7 +63,7 @@ export function reportedAlert(report: AlertReport, device: DeviceEvidence, at: T
 
 /** An open alert on the same device with the same title takes a new report in (§ 10.1). */
 export function absorbs(alert: Alert, report: AlertReport): boolean {
-  return alert.status !== "resolved" && alert.title === report.title;
+  return alert.status !== "resolved" && alert.title === report.title && devicesOf(alert).has(report.deviceId);
 }
 
 export function absorbReport(alert: Alert, { eventDateTime }: AlertReport, at: Timestamp): Alert {

@@ -52,16 +52,14 @@ export function updateIncident(
   };
 }
 
-/** An incident whose last open alert was closed is closed with it (§ 11.4); one whose alerts changed has changed. */
+/** An incident whose alerts changed has changed; with the last alert that is closed it is closed too (§ 11.4). */
 export function afterAlertUpdate(
   header: IncidentHeader,
-  everyAlertResolved: boolean,
-  at: Timestamp,
+  { lastOneResolved, at }: { readonly lastOneResolved: boolean; readonly at: Timestamp },
 ): IncidentHeader {
-  const closes = everyAlertResolved && header.status !== "redirected";
   return {
     ...header,
-    status: closes ? "resolved" : header.status,
+    status: lastOneResolved && header.status !== "redirected" ? "resolved" : header.status,
     lastUpdateDateTime: storedGrain(at),
   };
 }

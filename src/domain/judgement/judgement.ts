@@ -36,7 +36,7 @@ export const DETERMINATIONS: Readonly<Record<string, readonly AlertDetermination
  */
 export function judgedAnew(stored: Judgement, update: Partial<Judgement>): Judgement {
   const classification = update.classification ?? stored.classification;
-  const possible = DETERMINATIONS[classification] ?? [];
+  const possible = determinationsOf(classification);
   const { determination } = update;
   if (determination !== undefined) {
     if (!possible.includes(determination)) throw new UpdateRefused({ code: "determination", classification });
@@ -44,4 +44,9 @@ export function judgedAnew(stored: Judgement, update: Partial<Judgement>): Judge
   }
   const kept = classification === stored.classification || possible.includes(stored.determination);
   return { classification, determination: kept ? stored.determination : "unknown" };
+}
+
+/** None for a classification that came by import and is newer than this table, whatever name it has. */
+function determinationsOf(classification: AlertClassification): readonly AlertDetermination[] {
+  return Object.hasOwn(DETERMINATIONS, classification) ? (DETERMINATIONS[classification] ?? []) : [];
 }

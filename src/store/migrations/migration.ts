@@ -5,6 +5,8 @@ export interface Migration {
   readonly number: number;
   readonly name: string;
   readonly sqlite: string;
+  /** Whether rows that follow from the documents have to be made anew after this step. */
+  readonly derives?: true;
 }
 
 /** SHA-256 (hex) of a step's text, blind to the spaces between its words. */

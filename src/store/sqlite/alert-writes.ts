@@ -1,16 +1,10 @@
 import type { Alert } from "../../domain/alert/alert.ts";
 import type { Incident } from "../../domain/incident/incident.ts";
-import { actorOf, appendChange } from "./changes.ts";
-import { keepExposure } from "./exposure.ts";
-import { forgetAlert, positionOf, renderAlert } from "./renditions.ts";
+import { alertsOf, type StoredAlert, writeAlertRow } from "./alert-rows.ts";
+import { appendChange } from "./changes.ts";
+import { forgetAlert, positionOf } from "./renditions.ts";
 import type { Transaction } from "./transaction.ts";
-
-interface StoredAlert {
-  readonly alertId: string;
-  readonly incidentId: number;
-  readonly createdDateTime: string;
-  readonly document: string;
-}
+import { forgetVisibility, judgeIncident, keepVisibility } from "./visibility.ts";
 
 interface Entry {
   readonly alert: Alert;
@@ -43,29 +37,22 @@ export function planAlerts(transaction: Transaction, incident: Incident): AlertP
   return { entries, removed, unchanged };
 }
 
+/** Carries a plan out, and keeps who may see the incident now that its own row is written. */
 export function writeAlerts(transaction: Transaction, incidentId: number, plan: AlertPlan): void {
+  const written: Alert[] = [];
+  const left = new Set<number>();
   for (const alert of plan.removed) removeAlert(transaction, alert);
   for (const entry of plan.entries) {
     const { stored } = entry;
-    if (stored && stored.incidentId !== incidentId) leaveIncident(transaction, stored, incidentId);
-    else if (stored?.document === entry.document) continue;
+    if (stored && stored.incidentId !== incidentId) {
+      leaveIncident(transaction, stored, incidentId);
+      left.add(stored.incidentId);
+    } else if (stored?.document === entry.document) continue;
     writeAlert(transaction, incidentId, entry);
+    written.push(entry.alert);
   }
-}
-
-export function alertsOf({ connection, scope }: Transaction, incidentId: number): readonly StoredAlert[] {
-  const rows = connection
-    .prepare(
-      `select alert_id, created_date_time, document from alerts where tenant_id = ? and incident_id = ?
-       order by created_date_time, alert_id`,
-    )
-    .all(scope.tenantId, incidentId);
-  return rows.map((row) => ({
-    alertId: String(row.alert_id),
-    incidentId,
-    createdDateTime: String(row.created_date_time),
-    document: String(row.document),
-  }));
+  keepVisibility(transaction, incidentId, written);
+  for (const id of left) judgeIncident(transaction.connection, transaction.scope, id);
 }
 
 /**
@@ -102,20 +89,17 @@ function removeAlert(transaction: Transaction, alert: StoredAlert): void {
     .prepare("delete from alerts where tenant_id = ? and alert_id = ?")
     .run(scope.tenantId, alert.alertId);
   forgetAlert(transaction, alert.incidentId, positionOf(alert));
+  forgetVisibility(transaction, alert.alertId);
 }
 
-/** An alert that moves takes its device and service along: who may see the incident it leaves is judged anew. */
+/** An alert that moves takes its device and service along. */
 function leaveIncident(transaction: Transaction, alert: StoredAlert, incidentId: number): void {
   removeAlert(transaction, alert);
-  const left = alertsOf(transaction, alert.incidentId).map(({ document }): Alert => JSON.parse(document));
-  keepExposure(transaction, alert.incidentId, left);
-  appendChange(transaction.connection, transaction.scope, {
-    at: transaction.at,
-    actor: actorOf(transaction.scope),
+  appendChange(transaction, {
     action: "moved-alerts",
     incidentId: alert.incidentId,
-    before: JSON.stringify({ alertIds: [alert.alertId] }),
-    after: JSON.stringify({ movedTo: incidentId }),
+    before: { alertIds: [alert.alertId] },
+    after: { movedTo: incidentId },
   });
 }
 
@@ -123,20 +107,5 @@ function writeAlert(transaction: Transaction, incidentId: number, { alert, docum
   if (stored && stored.createdDateTime !== alert.createdDateTime) {
     forgetAlert(transaction, stored.incidentId, positionOf(stored));
   }
-  transaction.connection
-    .prepare(
-      `insert into alerts (tenant_id, alert_id, incident_id, created_date_time, last_update_date_time, document)
-       values (?, ?, ?, ?, ?, ?)
-       on conflict do update set incident_id = excluded.incident_id, created_date_time = excluded.created_date_time,
-         last_update_date_time = excluded.last_update_date_time, document = excluded.document`,
-    )
-    .run(
-      transaction.scope.tenantId,
-      alert.alertId,
-      incidentId,
-      alert.createdDateTime,
-      alert.lastUpdateDateTime,
-      document,
-    );
-  renderAlert(transaction, incidentId, alert);
+  writeAlertRow(transaction, incidentId, alert, document);
 }

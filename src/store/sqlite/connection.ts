@@ -1,10 +1,13 @@
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 
 /** `full` survives a power cut; `normal` may lose the last writes then, for a stand-in that can be thrown away. */
 export type Durability = "full" | "normal";
 
 const BUSY_TIMEOUT_MS = 250;
 const CACHE_KIB = 16_384;
+
+/** Filters of clients make statements of their own: the oldest are prepared anew when they come again. */
+const STATEMENTS_MAX = 500;
 
 /** One connection with its prepared statements, each prepared once. */
 export class Connection {
@@ -19,6 +22,8 @@ export class Connection {
     const known = this.#statements.get(sql);
     if (known) return known;
     const statement = this.#database.prepare(sql);
+    const [oldest] = this.#statements.size < STATEMENTS_MAX ? [] : this.#statements.keys();
+    if (oldest !== undefined) this.#statements.delete(oldest);
     this.#statements.set(sql, statement);
     return statement;
   }
@@ -31,6 +36,15 @@ export class Connection {
     this.#statements.clear();
     this.#database.close();
   }
+}
+
+/** The first column of every row, read as `read` reads it. */
+export function column<T>(
+  statement: StatementSync,
+  parameters: readonly SQLInputValue[],
+  read: (value: unknown) => T,
+): readonly T[] {
+  return statement.all(...parameters).map((row) => read(Object.values(row)[0]));
 }
 
 /** The one connection that writes. The pragmas are set in this order: the journal decides what the next ones mean. */

@@ -26,6 +26,18 @@ export class Readers {
     return guarded(() => work(this.#short));
   }
 
+  /** Several short reads of one moment, whatever another process commits between them. */
+  snapshot<T>(work: (connection: Connection) => T): T {
+    return this.read((connection) => {
+      connection.exec("begin");
+      try {
+        return work(connection);
+      } finally {
+        connection.exec("rollback");
+      }
+    });
+  }
+
   /** The rows of one snapshot; the connection returns when the walk ends or is left. */
   async *walk<T>(rows: (connection: Connection) => Iterable<T>): AsyncGenerator<T> {
     const connection = await this.#borrow();

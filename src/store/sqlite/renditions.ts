@@ -20,7 +20,7 @@ export function storedRendition(
 ): Rendition | undefined {
   const [own, ...alerts] = connection.prepare(SELECT).all(scope.tenantId, incidentId, form);
   if (!own) return undefined;
-  return { incident: String(own.text), alerts: alerts.map((alert) => String(alert.text)) };
+  return { incidentId, incident: String(own.text), alerts: alerts.map((alert) => String(alert.text)) };
 }
 
 export function renderHeader({ connection, scope, renderers }: Transaction, header: IncidentHeader): void {

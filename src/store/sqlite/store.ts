@@ -2,15 +2,18 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, type Renderer, type Store, StoreError } from "../contract.ts";
 import { migrations } from "../migrations/migrations.ts";
+import { sqliteAlerts } from "./alerts.ts";
 import { sqliteChanges } from "./changes.ts";
 import { type Connection, type Durability, openWriter } from "./connection.ts";
-import { sqliteDevices } from "./devices.ts";
+import { sqliteDevices } from "./device-groups.ts";
 import { guarded } from "./failures.ts";
 import { lockFolder } from "./folder-lock.ts";
+import { followUpAll } from "./follow-ups.ts";
 import { sqliteIncidents } from "./incidents.ts";
 import { migrate } from "./migrate.ts";
 import { sqliteOriginals } from "./originals.ts";
 import { Readers } from "./readers.ts";
+import { RenditionCache } from "./rendition-cache.ts";
 import { Writer } from "./writer.ts";
 
 export interface SqliteOptions {
@@ -78,11 +81,20 @@ function migrateOrClose(connection: Connection, clock: Clock): void {
 }
 
 function assemble(readers: Readers, writer: Writer, options: SqliteOptions, released: () => void): Store {
+  const { renderers, clock } = options;
+  const cache = new RenditionCache();
   return {
-    incidents: sqliteIncidents(readers, writer, options.renderers, options.clock),
+    incidents: sqliteIncidents(readers, writer, renderers, cache, clock),
+    alerts: sqliteAlerts(readers, writer, renderers, cache, clock),
     originals: sqliteOriginals(readers),
     devices: sqliteDevices(writer),
     changes: sqliteChanges(readers),
+
+    async followUp() {
+      const done = await followUpAll(readers, writer, renderers, clock);
+      if (done > 0) cache.clear();
+      return done;
+    },
 
     async tenants() {
       const rows = readers.read((connection) => connection.prepare(TENANTS).all());

@@ -27,6 +27,10 @@ export interface EnumTable {
   toWire(domain: string): string;
   /** True for a spelling that no table knows and `toWire` would not give back: it has to be kept beside the member. */
   mustKeep(wire: string): boolean;
+  /** The member of a spelling that a table knows, letter for letter: what clients may send. */
+  exactly(wire: string): string | undefined;
+  /** The names that are written, each with the members that it stands for, in the order of the members. */
+  readonly names: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Domain member, then the spelling that is written, then older spellings that are read. */
@@ -38,16 +42,19 @@ const lowered = (text: string) => text.replace(/^[A-Z]/, (letter) => letter.toLo
 function enumTable(members: readonly string[], ...rows: readonly Row[]): EnumTable {
   const toWire = new Map(members.map((member) => [member, raised(member)]));
   for (const [member, wire] of rows) toWire.set(member, wire);
-  const named = new Set(rows.map(([member]) => member));
+  const inRows = new Set(rows.map(([member]) => member));
   const toDomain = new Map(
     rows.flatMap(([member, ...wires]) => wires.map((wire) => [wire, member] as const)),
   );
-  for (const member of members) if (!named.has(member)) toDomain.set(raised(member), member);
+  for (const member of members) if (!inRows.has(member)) toDomain.set(raised(member), member);
   const known = (text: string) => toDomain.get(text) ?? toDomain.get(raised(text));
+  const named = Map.groupBy(members, (member) => toWire.get(member) ?? raised(member));
   const table: EnumTable = {
     toDomain: (text) => known(text) ?? lowered(text),
     toWire: (member) => toWire.get(member) ?? raised(member),
     mustKeep: (text) => known(text) === undefined && table.toWire(lowered(text)) !== text,
+    exactly: (text) => toDomain.get(text),
+    names: Object.fromEntries(named),
   };
   return table;
 }

@@ -1,3 +1,5 @@
+import { excerpt } from "../odata/odata-error.ts";
+
 /**
  * The vendor's error envelope (contract/defender.md § 8): `{"error":{"code","message","target"}}`, where `target` is
  * the id of the request, which also stands in the log line.
@@ -30,6 +32,17 @@ export const invalidInput = (message: string) => new DefenderError(400, "Invalid
 export const odataError = (message: string) =>
   new DefenderError(400, "ODataError", `The query specified in the URI is not valid. ${message}`);
 
+export const invalidRequestBody = (message: string) =>
+  new DefenderError(400, "InvalidRequestBody", `Request body is incorrect. ${message}`);
+export const missingRequiredParameter = (name: string) =>
+  new DefenderError(400, "MissingRequiredParameter", `The required parameter '${name}' is missing`);
+export const maximumBatchSizeExceeded = (received: number, allowed: number) =>
+  new DefenderError(
+    400,
+    "MaximumBatchSizeExceeded",
+    `The maximum batch size is exceeded: received ${received}, allowed ${allowed}`,
+  );
+
 export const unauthorized = (message: string) => new DefenderError(401, "Unauthorized", message, CHALLENGE);
 
 export const forbidden = (message: string) => new DefenderError(403, "Forbidden", message);
@@ -47,6 +60,14 @@ export const missingScopes = (required: readonly string[], present: readonly str
 export const notFound = (message: string) => new DefenderError(404, "NotFound", message);
 export const incidentNotFound = (incidentId: number) =>
   new DefenderError(404, "ResourceNotFound", `Incident ${incidentId} was not found`);
+export const alertNotFound = (alertId: string) =>
+  new DefenderError(404, "ResourceNotFound", `Alert ${excerpt(alertId)} was not found`);
+export const machineEventNotFound = (machineId: string, reportId: string) =>
+  new DefenderError(
+    404,
+    "ResourceNotFound",
+    `Event ${excerpt(reportId)} of machine ${excerpt(machineId)} was not found`,
+  );
 
 export const requestTimeout = () =>
   new DefenderError(408, "BadRequest", "The request did not arrive in time", { Connection: "close" });

@@ -10,12 +10,15 @@ import { readDefenderIncident } from "./reader.ts";
 import { renderIncident, writeDefenderIncidentItem } from "./writer.ts";
 
 const TIME = "2026-01-05T08:11:52.4266667Z";
-const links = { apiBase: "https://api.security.microsoft.com", portalBase: "https://security.microsoft.com" };
-const tenantId = "7b2f0c4e-58a1-4d0e-9c37-2f6d1a90be11";
+const links = {
+  tenantId: "7b2f0c4e-58a1-4d0e-9c37-2f6d1a90be11",
+  apiBase: "https://api.security.microsoft.com",
+  portalBase: "https://security.microsoft.com",
+};
 
 const incidentWith = (part: JsonObject = {}): JsonObject => ({
   incidentId: 7,
-  incidentUri: `https://security.microsoft.com/incidents/7?tid=${tenantId}`,
+  incidentUri: `https://security.microsoft.com/incidents/7?tid=${links.tenantId}`,
   redirectIncidentId: null,
   incidentName: "Unusual sign-in at Northwind",
   createdTime: TIME,
@@ -100,7 +103,7 @@ function stored(document: JsonObject) {
 }
 
 function written(document: JsonObject): string {
-  return writeDefenderIncidentItem(renderIncident(stored(document)), { incidentId: 7, tenantId }, links);
+  return writeDefenderIncidentItem(renderIncident(stored(document)), links);
 }
 
 describe("a spelling that no table knows comes out as it went in", () => {

@@ -5,13 +5,14 @@ import { DocumentError } from "./document.ts";
 import { isDefenderIncident, readDefenderIncident } from "./reader.ts";
 import { renderIncident, writeDefenderIncident, writeDefenderIncidentItem } from "./writer.ts";
 
-const identity = { incidentId: 5090, tenantId: "7b2f0c4e-58a1-4d0e-9c37-2f6d1a90be11" };
-const links = { apiBase: "https://api.security.microsoft.com", portalBase: "https://security.microsoft.com" };
+const links = {
+  tenantId: "7b2f0c4e-58a1-4d0e-9c37-2f6d1a90be11",
+  apiBase: "https://api.security.microsoft.com",
+  portalBase: "https://security.microsoft.com",
+};
 
 function answered(document: JsonObject) {
-  return JSON.parse(
-    writeDefenderIncidentItem(renderIncident(readDefenderIncident(document)), identity, links),
-  );
+  return JSON.parse(writeDefenderIncidentItem(renderIncident(readDefenderIncident(document)), links));
 }
 
 const nulls = (...keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, null]));
@@ -90,7 +91,7 @@ const of2020: JsonObject = {
 test("a document of 2020 is answered in today's shape", () => {
   const { incidentUri, comments, alerts } = answered(of2020);
   const [alert] = alerts;
-  assert.equal(incidentUri, `https://security.microsoft.com/incidents/5090?tid=${identity.tenantId}`);
+  assert.equal(incidentUri, `https://security.microsoft.com/incidents/5090?tid=${links.tenantId}`);
   assert.deepEqual(comments, []);
   assert.equal(alert.serviceSource, "MicrosoftDefenderForEndpoint");
   assert.equal(alert.providerAlertId, "637349914833441527_393341063");
@@ -136,8 +137,8 @@ test("what today's shape wrote is read to the same again", () => {
 
 test("a single incident comes with its context, one of a list without", () => {
   const rendition = renderIncident(readDefenderIncident(of2020));
-  assert.ok(writeDefenderIncident(rendition, identity, links).startsWith('{"@odata.context":'));
-  assert.ok(writeDefenderIncidentItem(rendition, identity, links).startsWith('{"incidentId":5090,'));
+  assert.ok(writeDefenderIncident(rendition, links).startsWith('{"@odata.context":'));
+  assert.ok(writeDefenderIncidentItem(rendition, links).startsWith('{"incidentId":5090,'));
 });
 
 describe("older spellings are read, today's are written", () => {

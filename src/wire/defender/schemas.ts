@@ -1,14 +1,23 @@
 import { type TObject, Type } from "typebox";
+import {
+  alertStatus,
+  classification,
+  defenderAvStatus,
+  detectionSource,
+  determination,
+  healthStatus,
+  incidentStatus,
+  investigationState,
+  onboardingStatus,
+  remediationStatus,
+  riskScore,
+  serviceSource,
+  severity,
+  verdict,
+} from "./enums.ts";
+import { comment, member, nullable, text, texts, time, whole } from "./schema-parts.ts";
 
-/** The shapes of the Defender dialect for the API description, in wire order (contract/defender.md § 5). */
-
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
-  Type.Union([type, Type.Null()]);
-const time = Type.String({ description: "UTC, ISO 8601, 0 to 7 fractional digits, always Z" });
-const text = Type.String();
-const texts = Type.Array(Type.String());
-
-const comment = Type.Object({ comment: text, createdBy: nullable(text), createdTime: time });
+/** The shapes of incidents for the API description, in wire order (contract/defender.md § 5), and of errors. */
 
 const device = Type.Object({
   mdatpDeviceId: text,
@@ -17,20 +26,25 @@ const device = Type.Object({
   osPlatform: text,
   version: text,
   osProcessor: nullable(text),
-  osBuild: nullable(Type.Integer()),
-  healthStatus: text,
-  riskScore: text,
+  osBuild: nullable(whole),
+  healthStatus: member(healthStatus),
+  riskScore: member(riskScore),
   rbacGroupName: nullable(text),
   firstSeen: time,
   tags: texts,
-  defenderAvStatus: text,
-  onboardingStatus: text,
+  defenderAvStatus: member(defenderAvStatus),
+  onboardingStatus: member(onboardingStatus),
   vmMetadata: nullable(Type.Object({}, { additionalProperties: true })),
   loggedOnUsers: Type.Array(Type.Object({ accountName: text, domainName: text })),
 });
 
 const entity = Type.Object(
-  { entityType: text, evidenceCreationTime: time, verdict: text, remediationStatus: text },
+  {
+    entityType: text,
+    evidenceCreationTime: time,
+    verdict: member(verdict),
+    remediationStatus: member(remediationStatus),
+  },
   {
     additionalProperties: true,
     description: "Further keys by entity type; keys without a value are left out",
@@ -40,8 +54,8 @@ const entity = Type.Object(
 const alert = Type.Object({
   alertId: text,
   providerAlertId: text,
-  incidentId: Type.Integer(),
-  serviceSource: text,
+  incidentId: whole,
+  serviceSource: member(serviceSource),
   creationTime: time,
   lastUpdatedTime: time,
   resolvedTime: nullable(time),
@@ -50,13 +64,13 @@ const alert = Type.Object({
   title: text,
   description: text,
   category: text,
-  status: text,
-  severity: text,
-  investigationId: nullable(Type.Integer()),
-  investigationState: text,
-  classification: nullable(text),
-  determination: nullable(text),
-  detectionSource: text,
+  status: member(alertStatus),
+  severity: member(severity),
+  investigationId: nullable(whole),
+  investigationState: member(investigationState),
+  classification: nullable(member(classification)),
+  determination: nullable(member(determination)),
+  detectionSource: member(detectionSource),
   detectorId: nullable(text),
   assignedTo: nullable(text),
   actorName: nullable(text),
@@ -66,23 +80,34 @@ const alert = Type.Object({
   entities: Type.Array(entity),
 });
 
-export const incidentSchema = Type.Object({
-  "@odata.context": text,
-  incidentId: Type.Integer(),
+const incidentMembers = {
+  incidentId: whole,
   incidentUri: text,
-  redirectIncidentId: nullable(Type.Integer()),
+  redirectIncidentId: nullable(whole),
   incidentName: text,
   createdTime: time,
   lastUpdateTime: time,
   assignedTo: nullable(text),
-  classification: text,
-  determination: text,
-  status: text,
-  severity: text,
+  classification: member(classification),
+  determination: member(determination),
+  status: member(incidentStatus),
+  severity: member(severity),
   tags: texts,
   comments: Type.Array(comment),
   alerts: Type.Array(alert),
-});
+};
+
+export const incidentSchema = Type.Object({ "@odata.context": text, ...incidentMembers });
+export const incidentListSchema = listOf(Type.Object(incidentMembers));
+
+/** A page of a list; the link is left out when there is no further page (§ 3). */
+export function listOf<T extends TObject>(item: T) {
+  return Type.Object({
+    "@odata.context": text,
+    value: Type.Array(item),
+    "@odata.nextLink": Type.Optional(text),
+  });
+}
 
 const error = Type.Object({ error: Type.Object({ code: text, message: text, target: text }) });
 

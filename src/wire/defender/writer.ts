@@ -10,8 +10,9 @@ import { INCIDENT_KEYS } from "./reader.ts";
 /** The format of ready text and its revision: raise it when the text of one and the same incident changes. */
 export const DEFENDER_FORM = "defender/1";
 
-/** Ready text: the incident's own members without those that depend on the host, and each alert whole. */
-interface Rendition {
+/** Text of an incident: its own members without those that depend on the host, and each alert whole. */
+export interface Rendition {
+  readonly incidentId: number;
   readonly incident: string;
   readonly alerts: readonly string[];
 }
@@ -26,6 +27,7 @@ export const defenderRenderer = {
 export function renderIncident(incident: Incident): Rendition {
   const { incidentId } = incident;
   return {
+    incidentId,
     incident: defenderRenderer.incident(incident),
     alerts: (incident.status === "redirected" ? [] : incident.alerts).map((alert) =>
       defenderRenderer.alert(alert, incidentId),
@@ -33,34 +35,26 @@ export function renderIncident(incident: Incident): Rendition {
   };
 }
 
-interface Identity {
-  readonly incidentId: number;
+/** What the links in a body are made of. */
+export interface Links {
   readonly tenantId: string;
-}
-
-interface Links {
   readonly apiBase: string;
   readonly portalBase: string;
 }
 
 /** The body of a single incident: its members inline after the context (contract/defender.md § 3). */
-export function writeDefenderIncident(rendition: Rendition, identity: Identity, links: Links): string {
+export function writeDefenderIncident(rendition: Rendition, links: Links): string {
   const context = `${links.apiBase}/api/$metadata#Incidents/$entity`;
-  return `{"@odata.context":${JSON.stringify(context)},${membersText(rendition, identity, links)}}`;
+  return `{"@odata.context":${JSON.stringify(context)},${membersText(rendition, links)}}`;
 }
 
 /** An incident as it stands in a list. */
-export function writeDefenderIncidentItem(rendition: Rendition, identity: Identity, links: Links): string {
-  return `{${membersText(rendition, identity, links)}}`;
+export function writeDefenderIncidentItem(rendition: Rendition, links: Links): string {
+  return `{${membersText(rendition, links)}}`;
 }
 
-function membersText(
-  rendition: Rendition,
-  { incidentId, tenantId }: Identity,
-  { portalBase }: Links,
-): string {
+function membersText({ incidentId, incident, alerts }: Rendition, { tenantId, portalBase }: Links): string {
   const uri = `${portalBase}/incidents/${incidentId}?tid=${tenantId}`;
-  const { incident, alerts } = rendition;
   const [own, others] = split(incident);
   return `"incidentId":${incidentId},"incidentUri":${JSON.stringify(uri)},${own},"alerts":[${alerts.join(",")}]${others}`;
 }

@@ -1,49 +1,9 @@
 import { INCIDENT_STATUSES } from "../../domain/enums.ts";
 import { defineSurface } from "./surface.ts";
 
-/** Surfaces for the tests of this folder, shaped like the real ones; those live with their dialects. */
+/** Surfaces for the tests of this folder: the Defender dialect's own, and two shaped like those of Graph. */
 
-export const defenderIncidents = defineSurface({
-  type: "microsoft.defender.incident",
-  table: "incidents",
-  options: ["filter", "orderby", "top", "skip"],
-  limits: { topMax: 100, pageSize: 100 },
-  order: { default: [{ property: "lastUpdateTime", descending: true }], key: "incidentId" },
-  properties: {
-    incidentId: { type: "int64", column: "incident_id", nullable: false },
-    createdTime: {
-      type: "timestamp",
-      name: "createdDateTime",
-      column: "created_date_time",
-      filterable: true,
-      sortable: true,
-      nullable: false,
-    },
-    lastUpdateTime: {
-      type: "timestamp",
-      name: "lastUpdateDateTime",
-      column: "last_update_date_time",
-      filterable: true,
-      sortable: true,
-      nullable: false,
-    },
-    status: {
-      type: "enum",
-      enumType: "microsoft.defender.incidentStatus",
-      column: "status",
-      filterable: true,
-      nullable: false,
-      members: {
-        Active: ["active", "awaitingAction"],
-        Resolved: "resolved",
-        InProgress: "inProgress",
-        Redirected: "redirected",
-      },
-    },
-    assignedTo: { type: "string", column: "assigned_to", filterable: true },
-    severity: { type: "string" },
-  },
-});
+export { incidentSurface as defenderIncidents } from "../defender/incident-surface.ts";
 
 export const graphAlerts = defineSurface({
   type: "microsoft.graph.security.alert",

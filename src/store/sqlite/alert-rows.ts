@@ -1,0 +1,87 @@
+import type { Alert, AlertOfIncident } from "../../domain/alert/alert.ts";
+import type { Scope } from "../../domain/scope.ts";
+import type { Connection } from "./connection.ts";
+import { renderAlert } from "./renditions.ts";
+import type { Transaction } from "./transaction.ts";
+
+/** An alert as its row has it, its document unread. */
+export interface StoredAlert {
+  readonly alertId: string;
+  readonly incidentId: number;
+  readonly createdDateTime: string;
+  readonly document: string;
+}
+
+/** The alerts of an incident in order of creation. */
+export function alertsOf({ connection, scope }: Transaction, incidentId: number): readonly StoredAlert[] {
+  const rows = connection
+    .prepare(
+      `select alert_id, created_date_time, document from alerts where tenant_id = ? and incident_id = ?
+       order by created_date_time, alert_id`,
+    )
+    .all(scope.tenantId, incidentId);
+  return rows.map((row) => ({
+    alertId: String(row.alert_id),
+    incidentId,
+    createdDateTime: String(row.created_date_time),
+    document: String(row.document),
+  }));
+}
+
+export function storedAlert(
+  connection: Connection,
+  { tenantId }: Scope,
+  alertId: string,
+): AlertOfIncident | undefined {
+  const row = connection
+    .prepare("select incident_id, document from alerts where tenant_id = ? and alert_id = ?")
+    .get(tenantId, alertId);
+  return row && { incidentId: Number(row.incident_id), alert: JSON.parse(String(row.document)) };
+}
+
+const COLUMNS = [
+  "tenant_id",
+  "alert_id",
+  "incident_id",
+  "created_date_time",
+  "last_update_date_time",
+  "last_activity_date_time",
+  "status",
+  "severity",
+  "category",
+  "detection_source",
+  "assigned_to",
+  "investigation_id",
+  "document",
+] as const;
+const UPSERT = `insert into alerts (${COLUMNS.join(", ")}) values (${COLUMNS.map(() => "?").join(", ")})
+  on conflict do update set ${COLUMNS.slice(2)
+    .map((name) => `${name} = excluded.${name}`)
+    .join(", ")}`;
+
+/** Writes the row of an alert and its ready text. Who may see it is kept apart (visibility.ts). */
+export function writeAlertRow(
+  transaction: Transaction,
+  incidentId: number,
+  alert: Alert,
+  document = JSON.stringify(alert),
+): void {
+  transaction.connection
+    .prepare(UPSERT)
+    .run(
+      transaction.scope.tenantId,
+      alert.alertId,
+      incidentId,
+      alert.createdDateTime,
+      alert.lastUpdateDateTime,
+      alert.lastActivityDateTime,
+      alert.status,
+      alert.severity,
+      alert.category,
+      alert.detectionSource,
+      alert.assignedTo,
+      alert.investigationId,
+      document,
+    );
+  renderAlert(transaction, incidentId, alert);
+}
