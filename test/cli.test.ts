@@ -48,7 +48,7 @@ describe("the stand-in", () => {
   test("has a reference page and an OpenAPI 3.1 document", async () => {
     const document = JSON.parse((await ask(server.origin, "/tocsin/v1/openapi.json")).body);
     assert.equal(document.openapi, "3.1.0");
-    assert.deepEqual(Object.keys(document.paths["/api/incidents/{id}"]), ["get"]);
+    assert.deepEqual(Object.keys(document.paths["/api/incidents/{id}"]), ["get", "patch"]);
     assert.equal((await ask(server.origin, "/tocsin/v1/reference")).status, 200);
   });
 

@@ -20,6 +20,7 @@ interface Drawn {
 const GAP = "  ";
 /** Long text costs time to measure and is cut anyway. */
 const CELL_CHARACTERS_MAX = 500;
+
 const id: Column = { title: "Id", cell: ({ incidentId }) => show(incidentId), widthMax: 20, right: true };
 const updated: Column = {
   title: "Updated (UTC)",

@@ -17,7 +17,7 @@ export interface ServerOptions {
 export const SERVER_HELP = `
 The token comes from TOCSIN_TOKEN, or from standard input with --token -, so that it stands in no list of processes. It is sent
 to the server of --url and to no other, whatever that server points to.
-When the server asks to wait (429), tocsin waits and goes on; Ctrl+C ends it.
+When the server asks to wait (429), tocsin waits, five minutes at a time at most, and goes on; Ctrl+C ends it.
 `;
 
 /** Adds the options of every command that reads from a server. */

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { isTimestamp, parseTimestamp, timestampFromMs, timestampToMs, trimTimestamp } from "./time.ts";
+import {
+  isTimestamp,
+  parseTimestamp,
+  storedGrain,
+  type Timestamp,
+  timestampFromMs,
+  timestampToMs,
+  trimTimestamp,
+} from "./time.ts";
 
 describe("a time is read", () => {
   const cases: readonly (readonly [string, string])[] = [
@@ -95,4 +103,89 @@ test("a clock's milliseconds and ticks become one instant", () => {
   assert.equal(timestampFromMs(Date.parse("2026-11-24T13:30:00.123Z"), 4567), "2026-11-24T13:30:00.1234567Z");
   assert.equal(timestampFromMs(-1), "1969-12-31T23:59:59.9990000Z");
   assert.throws(() => timestampFromMs(Number.MAX_SAFE_INTEGER), RangeError);
+});
+
+describe("a time is stored in three hundredths of a second", () => {
+  const cases: readonly (readonly [string, string])[] = [
+    ["2026-03-05T10:00:00.0000000Z", "2026-03-05T10:00:00.0000000Z"],
+    ["2026-03-05T10:00:00.0000001Z", "2026-03-05T10:00:00.0033333Z"],
+    ["2026-03-05T10:00:00.0033333Z", "2026-03-05T10:00:00.0033333Z"],
+    ["2026-03-05T10:00:00.0033334Z", "2026-03-05T10:00:00.0066667Z"],
+    ["2026-03-05T10:00:00.0066667Z", "2026-03-05T10:00:00.0066667Z"],
+    ["2026-03-05T10:00:00.0066668Z", "2026-03-05T10:00:00.0100000Z"],
+    ["2026-03-05T10:00:00.9089383Z", "2026-03-05T10:00:00.9100000Z"],
+    ["2026-03-05T10:00:00.9966666Z", "2026-03-05T10:00:00.9966667Z"],
+    ["2026-03-05T10:00:00.9966668Z", "2026-03-05T10:00:01.0000000Z"],
+    ["2024-02-28T23:59:59.9999999Z", "2024-02-29T00:00:00.0000000Z"],
+    ["1969-12-31T23:59:59.9999999Z", "1970-01-01T00:00:00.0000000Z"],
+    ["1960-01-01T00:00:00.0000001Z", "1960-01-01T00:00:00.0033333Z"],
+  ];
+  for (const [text, expected] of cases) {
+    test(text, () => {
+      const timestamp = parseTimestamp(text);
+      assert.ok(timestamp);
+      assert.equal(storedGrain(timestamp), expected);
+    });
+  }
+
+  test("after the last grain of the last year there is none", () => {
+    const last = parseTimestamp("9999-12-31T23:59:59.9966668Z");
+    assert.ok(last);
+    assert.throws(() => storedGrain(last), RangeError);
+  });
+
+  const ticksOf = (timestamp: Timestamp) =>
+    BigInt(timestampToMs(timestamp)) * 10_000n + BigInt(timestamp.slice(23, 27));
+  const timestamps = fc
+    .tuple(fc.integer({ min: -2_000_000_000, max: 4_000_000_000 }), fc.integer({ min: 0, max: 9_999_999 }))
+    .map(([seconds, ticks]) => timestampFromMs(seconds * 1000 + Math.floor(ticks / 10_000), ticks % 10_000));
+
+  test("never earlier, and less than one of them later", () => {
+    fc.assert(
+      fc.property(timestamps, (timestamp) => {
+        const later = ticksOf(storedGrain(timestamp)) - ticksOf(timestamp);
+        assert.ok(later >= 0n && later * 300n < 10_000_000n, `${later} ticks later`);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("what is stored stays as it is", () => {
+    fc.assert(
+      fc.property(timestamps, (timestamp) => {
+        const stored = storedGrain(timestamp);
+        assert.equal(storedGrain(stored), stored);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("the order of two times is kept", () => {
+    fc.assert(
+      fc.property(timestamps, fc.integer({ min: 0, max: 100_000 }), (timestamp, ticks) => {
+        const ms = timestampToMs(timestamp);
+        const next = timestampFromMs(ms + 1 + Math.floor(ticks / 10_000), ticks % 10_000);
+        assert.ok(storedGrain(timestamp) <= storedGrain(next));
+      }),
+    );
+  });
+
+  test("behind the second digit of the fraction there is nothing, 33333 or 66667", () => {
+    fc.assert(
+      fc.property(timestamps, (timestamp) => {
+        const stored = storedGrain(timestamp);
+        assert.ok(isTimestamp(stored));
+        assert.match(stored, /\.\d\d(?:00000|33333|66667)Z$/);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("each of the three hundred of a second is its own", () => {
+    for (let grain = 0; grain < 300; grain++) {
+      const ticks = Math.round((grain * 10_000_000) / 300);
+      const timestamp = timestampFromMs(Math.floor(ticks / 10_000), ticks % 10_000);
+      assert.equal(storedGrain(timestamp), timestamp);
+    }
+  });
 });

@@ -11,7 +11,9 @@ export interface IndexedTable {
   readonly inOrder: Readonly<Record<string, string>>;
   /** By column: the index that finds its values, and the order in which it then gives the rows of one value. */
   readonly finding: Readonly<Record<string, { readonly index: string; readonly thenBy?: string }>>;
-  /** The rows that one service and group open, in order of the key of visibility: `from`, and `where` over the table's name. */
+  /** Where the key stands in the rows that are visible, so that their order is seen to be the right one. */
+  readonly visibleKey: string;
+  /** The rows that a service and a group open: what follows `from`, up to and with a `where`, over the table's name. */
   visible(service: string, group: string): string;
 }
 
@@ -28,6 +30,7 @@ export const INCIDENTS: IndexedTable = {
     status: { index: "incidents_by_status", thenBy: "last_update_date_time" },
     assigned_to: { index: "incidents_by_owner", thenBy: "last_update_date_time" },
   },
+  visibleKey: `"incidents".incident_id`,
   visible: (service, group) =>
     `incident_visibility as "incidents"
      where "incidents".tenant_id = ?1 and service_source ${service} and device_group ${group}`,
@@ -42,8 +45,9 @@ export const ALERTS: IndexedTable = {
     created_date_time: { index: "alerts_by_creation" },
     incident_id: { index: "alerts_of_incident" },
   },
+  visibleKey: "v.alert_id",
   visible: (service, group) =>
-    `alert_visibility as v cross join alerts as "alerts" on "alerts".tenant_id = ?1 and "alerts".alert_id = v.alert_id
+    `alert_visibility as v cross join alerts as "alerts" indexed by alerts_in_order on "alerts".tenant_id = ?1 and "alerts".alert_id = v.alert_id
      where v.tenant_id = ?1 and v.service_source ${service} and v.device_group ${group}`,
 };
 

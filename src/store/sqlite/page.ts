@@ -11,6 +11,8 @@ const STREAMS_MAX = 400;
 /** A source of rows that are in order already: what follows `from`, up to and with a `where`. */
 interface Streams {
   readonly sources: readonly string[];
+  /** Where the table's key stands in them. */
+  readonly keyAt: string;
   /** The values that the sources name, from parameter 2 on. */
   readonly parameters: readonly unknown[];
   /** Whether one row may come from several. */
@@ -42,12 +44,14 @@ function pageQuery(
   { tenantId }: Scope,
   { condition, order, skip, take }: Selection,
   { name, key }: IndexedTable,
-  { sources, parameters, overlap }: Streams,
+  { sources, keyAt, parameters, overlap }: Streams,
 ): SqlText {
   const limit = parameters.length + 2;
   const filter = condition("sqlite", limit + 2);
-  const columns = [key, ...order.map((each) => each.column).filter((each) => each !== key)];
-  const selected = columns.map((each) => `"${name}".${each} as ${each}`).join(", ");
+  const columns = order.map((each) => each.column).filter((each) => each !== key);
+  const selected = [`${keyAt} as ${key}`, ...columns.map((each) => `"${name}".${each} as ${each}`)].join(
+    ", ",
+  );
   const distinct = overlap && sources.length === 1 ? "distinct " : "";
   const selects = sources.map((source) => `select ${distinct}${selected} from ${source} and ${filter.sql}`);
   const keys = order.map((each) => `${each.column}${each.descending ? " desc" : ""}`);
@@ -65,14 +69,15 @@ function wholeStreams(
   table: IndexedTable,
 ): Streams {
   const { index, leading } = planPage(connection, scope, selection, table);
-  const { name } = table;
+  const { name, key } = table;
+  const keyAt = `"${name}".${key}`;
   const source = `${name} as "${name}" indexed by ${index} where "${name}".tenant_id = ?1`;
-  if (!leading) return { sources: [source], parameters: [], overlap: false };
+  if (!leading) return { sources: [source], keyAt, parameters: [], overlap: false };
   const values = leading.values.filter((value) => value !== null);
   const sources = values.map((_, at) => `${source} and "${name}".${leading.column} = ?${at + 2}`);
   if (values.length < leading.values.length)
     sources.push(`${source} and "${name}".${leading.column} is null`);
-  return { sources, parameters: values, overlap: false };
+  return { sources, keyAt, parameters: values, overlap: false };
 }
 
 function visibleStreams({ exposure }: Scope, table: IndexedTable): Streams {
@@ -84,7 +89,8 @@ function visibleStreams({ exposure }: Scope, table: IndexedTable): Streams {
   const many = table.visible(`in (${service.join(", ")})`, `in (${group.join(", ")})`);
   return {
     sources: pairs.length > STREAMS_MAX ? [many] : pairs,
+    keyAt: table.visibleKey,
     parameters: [...services, ...groups],
-    overlap: true,
+    overlap: pairs.length > 1,
   };
 }
