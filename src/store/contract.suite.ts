@@ -4,6 +4,8 @@ import { alertOf, deviceOf, incidentOf, time } from "../../test/fixtures/inciden
 import { FABRIKAM, NORTHWIND, operatorOf, userOf } from "../../test/fixtures/scopes.ts";
 import { type DeviceGroup, UNGROUPED_DEVICES } from "../domain/exposure/device-group.ts";
 import type { Clock, Renderer, Store } from "./contract.ts";
+import { storePages } from "./pages.suite.ts";
+import { storeUpdates } from "./updates.suite.ts";
 
 /** What the suite asks a backend to be opened with: renderers that show what they were given, and a clock. */
 export interface SuiteOptions {
@@ -31,6 +33,8 @@ async function collected<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
 
 /** The behaviour that every backend shares: the same file runs on each of them. */
 export function storeContract(name: string, open: (options: SuiteOptions) => Promise<Store>): void {
+  storePages(name, open);
+  storeUpdates(name, open);
   describe(`${name} keeps the store's contract`, () => {
     let store: Store;
     before(async () => {
