@@ -14,12 +14,28 @@ const PINNED = existsSync("/usr/bin/taskset");
 
 /** Starts a server on a core of its own, where the system can do that, and waits until it prints its address. */
 export async function start(program: readonly string[], input = ""): Promise<Running> {
-  const [command = "", ...rest] = PINNED ? ["/usr/bin/taskset", "-c", "0", ...program] : program;
   const began = performance.now();
-  const child = spawn(command, rest, { stdio: ["pipe", "pipe", "ignore"] });
+  const child = onOwnCore(program);
   child.stdin.end(input);
   const port = await portOf(child);
   return { port, startMs: performance.now() - began, stop: () => stop(child) };
+}
+
+/** Runs a program to its end on the servers' core and gives what it printed. */
+export async function output(program: readonly string[]): Promise<string> {
+  const child = onOwnCore(program);
+  let all = "";
+  for await (const chunk of child.stdout) all += chunk;
+  const code = child.exitCode ?? (await once(child, "exit"))[0];
+  if (code !== 0) throw new Error(`${program.at(-1)} ended with ${code}`);
+  return all;
+}
+
+function onOwnCore(program: readonly string[]) {
+  const [command = "", ...rest] = PINNED ? ["/usr/bin/taskset", "-c", "0", ...program] : program;
+  const child = spawn(command, rest, { stdio: ["pipe", "pipe", "ignore"] });
+  process.once("exit", () => child.kill());
+  return child;
 }
 
 async function portOf(child: ChildProcess): Promise<number> {

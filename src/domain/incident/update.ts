@@ -35,7 +35,7 @@ export function updateIncident(
   { at, by }: Stamp,
 ): IncidentHeader {
   const { incidentId, redirectIncidentId } = header;
-  if (redirectIncidentId !== null)
+  if (redirectIncidentId !== null || header.status === "redirected")
     throw new UpdateRefused({ code: "redirected", incidentId, redirectIncidentId });
   const { comment } = update;
   return {
@@ -48,7 +48,7 @@ export function updateIncident(
       comment === undefined
         ? header.comments
         : [...header.comments, { comment, createdByDisplayName: by, createdDateTime: at }],
-    lastUpdateDateTime: storedGrain(at),
+    lastUpdateDateTime: updatedAt(header, at),
   };
 }
 
@@ -60,6 +60,12 @@ export function afterAlertUpdate(
   return {
     ...header,
     status: lastOneResolved && header.status !== "redirected" ? "resolved" : header.status,
-    lastUpdateDateTime: storedGrain(at),
+    lastUpdateDateTime: updatedAt(header, at),
   };
+}
+
+/** Now, unless a document from a clock ahead of ours claimed a later time: an update never turns the clock back. */
+function updatedAt({ lastUpdateDateTime }: IncidentHeader, at: Timestamp): Timestamp {
+  const now = storedGrain(at);
+  return now > lastUpdateDateTime ? now : lastUpdateDateTime;
 }

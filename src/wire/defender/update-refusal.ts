@@ -16,7 +16,7 @@ function inWords({ refusal }: UpdateRefused): DefenderError {
   switch (refusal.code) {
     case "redirected":
       return invalidInput(
-        `Incident ${refusal.incidentId} was merged into incident ${refusal.redirectIncidentId}; update that one instead`,
+        `Incident ${refusal.incidentId} was merged into incident ${refusal.redirectIncidentId ?? "unknown"}; update that one instead`,
       );
     case "determination":
       return invalidInput(

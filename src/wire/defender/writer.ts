@@ -1,8 +1,8 @@
 import type { Alert } from "../../domain/alert/alert.ts";
-import type { Comment, Incident, IncidentHeader } from "../../domain/incident/incident.ts";
-import type { Json, JsonObject } from "../../domain/json.ts";
+import type { Incident, IncidentHeader } from "../../domain/incident/incident.ts";
 import { trimTimestamp } from "../../domain/time.ts";
 import { writeAlert } from "./alert.ts";
+import { writeComment } from "./comment.ts";
 import { enumText, othersOf } from "./document.ts";
 import { classification, determination, incidentStatus, severity } from "./enums.ts";
 import { INCIDENT_KEYS } from "./reader.ts";
@@ -87,13 +87,4 @@ const SEPARATOR = "\n";
 function split(text: string): readonly [own: string, others: string] {
   const at = text.indexOf(SEPARATOR);
   return at < 0 ? [text, ""] : [text.slice(0, at), `,${text.slice(at + 1)}`];
-}
-
-function writeComment(comment: Comment): JsonObject {
-  return Object.fromEntries<Json>([
-    ["comment", comment.comment],
-    ["createdBy", comment.createdByDisplayName],
-    ["createdTime", trimTimestamp(comment.createdDateTime)],
-    ...Object.entries(comment.unmapped?.defender ?? {}),
-  ]);
 }
