@@ -72,6 +72,8 @@ test("a refusal is counted by its operation", async () => {
 });
 
 const ALL_ROLES = ["Incident.ReadWrite.All", "Alert.ReadWrite.All"];
+/** Entra's id of the directory role. */
+const GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10";
 const TRIED_APP = "3d1f6c0e-9b5a-4c1d-8f39-6a2e7b1c4d50";
 
 interface Operation {
@@ -171,7 +173,7 @@ test("both paths of an operation, and a user and an application of one app id, s
   const appId = randomUUID();
   const token = await server.applicationToken(NORTHWIND, ALL_ROLES, appId);
   const person = { objectId: randomUUID(), userPrincipalName: "ana.ruiz@northwind.example" };
-  const directoryRoles = ["62e90394-69f5-4237-9190-012177145e10"];
+  const directoryRoles = [GLOBAL_ADMINISTRATOR];
   const user = await server.token({
     kind: "user",
     tenantId: NORTHWIND,

@@ -1,6 +1,6 @@
 import type { Incident } from "../../domain/incident/incident.ts";
 import { requireEverything, type Scope } from "../../domain/scope.ts";
-import type { Clock, IncidentStore, Renderer, Rendition } from "../contract.ts";
+import type { IncidentStore, Renderer, Rendition } from "../contract.ts";
 import type { Connection } from "./connection.ts";
 import { updateStoredIncident } from "./incident-updates.ts";
 import { putIncident } from "./incident-writes.ts";
@@ -9,16 +9,14 @@ import { INCIDENTS } from "./page-plan.ts";
 import { rowsOf, sql } from "./query.ts";
 import type { Readers } from "./readers.ts";
 import type { RenditionCache } from "./rendition-cache.ts";
-import { beginWrite } from "./transaction.ts";
 import { visibleIncident } from "./visible.ts";
-import type { Writer } from "./writer.ts";
+import type { Writes } from "./writes.ts";
 
 export function sqliteIncidents(
   readers: Readers,
-  writer: Writer,
+  writes: Writes,
   renderers: readonly Renderer[],
   cache: RenditionCache,
-  clock: Clock,
 ): IncidentStore {
   const textOf = (connection: Connection, scope: Scope, incidentId: number, form: string) =>
     renditionOf(connection, scope, incidentId, form, renderers, cache);
@@ -39,22 +37,11 @@ export function sqliteIncidents(
       );
     },
 
-    async put(scope, writes) {
-      const outcomes = await writer.run((connection) => {
-        const transaction = beginWrite(connection, scope, renderers, clock);
-        return writes.map((write) => putIncident(transaction, write));
-      });
-      cache.clear();
-      return outcomes;
-    },
+    put: (scope, list) =>
+      writes.run(scope, (transaction) => list.map((write) => putIncident(transaction, write))),
 
-    async update(scope, incidentId, update, form) {
-      const updated = await writer.run((connection) =>
-        updateStoredIncident(beginWrite(connection, scope, renderers, clock), incidentId, update, form),
-      );
-      cache.clear();
-      return updated;
-    },
+    update: (scope, incidentId, update, form) =>
+      writes.run(scope, (transaction) => updateStoredIncident(transaction, incidentId, update, form)),
 
     all(scope) {
       return readers.walk((connection) => visibleIncidents(connection, scope));

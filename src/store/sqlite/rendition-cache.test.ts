@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
+import fc from "fast-check";
 import { incidentOf, time } from "../../../test/fixtures/incidents.ts";
 import { NORTHWIND, operatorOf } from "../../../test/fixtures/scopes.ts";
 import type { Store } from "../contract.ts";
@@ -53,6 +54,33 @@ for (const [writer, store] of [
     }
   });
 }
+
+test("writes of both processes, in any order, leave nothing old in memory", async () => {
+  const writes = fc.array(
+    fc.record({ foreign: fc.boolean(), incidentId: fc.integer({ min: 50, max: 52 }) }),
+    {
+      maxLength: 12,
+    },
+  );
+  let version = 0;
+  const expected = new Map<number, string>();
+  await fc.assert(
+    fc.asyncProperty(writes, async (all) => {
+      for (const { foreign, incidentId } of all) {
+        const displayName = `version ${++version}`;
+        const lastUpdateDateTime = time(`2026-06-01T00:00:00.${String(version).padStart(7, "0")}Z`);
+        const incident = incidentOf({ incidentId, displayName, lastUpdateDateTime });
+        await (foreign ? tool : server).incidents.put(northwind, [{ incident }]);
+        expected.set(incidentId, displayName);
+        if (foreign) await delay(2);
+        for (const [id, text] of [...expected, ...expected]) {
+          assert.equal((await server.incidents.rendition(northwind, id, "test/1"))?.incident, text);
+        }
+      }
+    }),
+    { numRuns: 20 },
+  );
+});
 
 test("far more text than is kept comes back right, in any order", async () => {
   const large = "x".repeat(1_000_000);

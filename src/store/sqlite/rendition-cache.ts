@@ -2,6 +2,7 @@ import type { Scope } from "../../domain/scope.ts";
 import type { Rendition } from "../contract.ts";
 import type { Connection } from "./connection.ts";
 import { storedRendition } from "./renditions.ts";
+import { lastChangeOf } from "./transaction.ts";
 
 /** Characters of text kept; V8 needs one byte for most of them. */
 const CACHE_LENGTH_MAX = 16 * 1024 * 1024;
@@ -11,26 +12,43 @@ const READ_ONCE_MAX = 4_096;
 /** How long a commit of another process may stay unseen. Asking SQLite costs more than all the rest of a hit. */
 const OTHERS_SEEN_AFTER_MS = 1;
 
+/** A write of this process, told after its commit. */
+interface Written {
+  /** The last change of all tenants when it began, holding the lock that keeps other writers out, and when it ended. */
+  readonly before: number;
+  readonly after: number;
+  readonly touched: Iterable<number>;
+}
+
 /**
- * Ready text that was read lately. A write of this process empties the cache before the write is acknowledged, so that
- * nobody is shown something older than what was acknowledged to anyone. SQLite counts the commits of other processes
- * (`data_version`): an import beside the server shows within a millisecond.
+ * Ready text that was read lately. A write of this process takes its incidents out before it is acknowledged, so that nobody
+ * is shown something older than what was acknowledged to anyone. Changes are numbered: where the number is not the one that
+ * is expected, another process wrote (an import beside the server) and everything goes; that shows within a millisecond.
  */
 export class RenditionCache {
   readonly #entries = new Map<string, Rendition>();
   readonly #readOnce = new Set<string>();
+  readonly #forms = new Set<string>();
   #length = 0;
-  #dataVersion: unknown;
+  #lastChange: number | undefined;
   #askedMs = 0;
 
-  clear(): void {
-    this.#entries.clear();
-    this.#length = 0;
+  wrote({ tenantId }: Scope, { before, after, touched }: Written): void {
+    if (this.#lastChange !== before) {
+      this.#clear();
+      return;
+    }
+    this.#lastChange = after;
+    for (const [key, entry] of this.#entriesOf(tenantId, touched)) {
+      this.#entries.delete(key);
+      this.#length -= lengthOf(entry);
+    }
   }
 
   get(connection: Connection, scope: Scope, incidentId: number, form: string): Rendition | undefined {
     this.#forgetIfWritten(connection);
-    const key = `${form} ${incidentId} ${scope.tenantId}`;
+    this.#forms.add(form);
+    const key = keyOf(form, incidentId, scope.tenantId);
     const known = this.#entries.get(key);
     if (known) return this.#renewed(key, known);
     const read = storedRendition(connection, scope, incidentId, form);
@@ -50,10 +68,26 @@ export class RenditionCache {
     const nowMs = performance.now();
     if (nowMs - this.#askedMs < OTHERS_SEEN_AFTER_MS) return;
     this.#askedMs = nowMs;
-    const version = connection.prepare("pragma data_version").get()?.data_version;
-    if (version === this.#dataVersion) return;
-    this.#dataVersion = version;
-    this.clear();
+    const last = lastChangeOf(connection);
+    if (last === this.#lastChange) return;
+    this.#clear();
+    this.#lastChange = last;
+  }
+
+  #clear(): void {
+    this.#entries.clear();
+    this.#length = 0;
+    this.#lastChange = undefined;
+  }
+
+  *#entriesOf(tenantId: string, incidentIds: Iterable<number>): Generator<[string, Rendition]> {
+    for (const incidentId of incidentIds) {
+      for (const form of this.#forms) {
+        const key = keyOf(form, incidentId, tenantId);
+        const entry = this.#entries.get(key);
+        if (entry) yield [key, entry];
+      }
+    }
   }
 
   /** A map lists its keys by insertion: what was used last stands at the end. */
@@ -76,4 +110,8 @@ export class RenditionCache {
 
 function lengthOf({ incident, alerts }: Rendition): number {
   return alerts.reduce((sum, alert) => sum + alert.length, incident.length);
+}
+
+function keyOf(form: string, incidentId: number, tenantId: string): string {
+  return `${form} ${incidentId} ${tenantId}`;
 }

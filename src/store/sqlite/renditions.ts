@@ -23,21 +23,26 @@ export function storedRendition(
   return { incidentId, incident: String(own.text), alerts: alerts.map((alert) => String(alert.text)) };
 }
 
-export function renderHeader({ connection, scope, renderers }: Transaction, header: IncidentHeader): void {
+export function renderHeader(transaction: Transaction, header: IncidentHeader): void {
+  const { connection, scope, renderers, touched } = transaction;
+  touched.add(header.incidentId);
   for (const { form, incident } of renderers) {
     connection.prepare(UPSERT).run(scope.tenantId, header.incidentId, form, "", incident(header));
   }
 }
 
 export function renderAlert(transaction: Transaction, incidentId: number, alert: Alert): void {
-  const { connection, scope, renderers } = transaction;
+  const { connection, scope, renderers, touched } = transaction;
+  touched.add(incidentId);
   for (const renderer of renderers) {
     const text = renderer.alert(alert, incidentId);
     connection.prepare(UPSERT).run(scope.tenantId, incidentId, renderer.form, positionOf(alert), text);
   }
 }
 
-export function forgetAlert({ connection, scope }: Transaction, incidentId: number, position: string): void {
+export function forgetAlert(transaction: Transaction, incidentId: number, position: string): void {
+  const { connection, scope, touched } = transaction;
+  touched.add(incidentId);
   connection.prepare(DELETE).run(scope.tenantId, incidentId, position);
 }
 

@@ -15,6 +15,7 @@ import { sqliteOriginals } from "./originals.ts";
 import { Readers } from "./readers.ts";
 import { RenditionCache } from "./rendition-cache.ts";
 import { Writer } from "./writer.ts";
+import { Writes } from "./writes.ts";
 
 export interface SqliteOptions {
   /** The data folder; made when it is missing, unless `create` is false. */
@@ -83,18 +84,15 @@ function migrateOrClose(connection: Connection, clock: Clock): void {
 function assemble(readers: Readers, writer: Writer, options: SqliteOptions, released: () => void): Store {
   const { renderers, clock } = options;
   const cache = new RenditionCache();
+  const writes = new Writes(writer, renderers, cache, clock);
   return {
-    incidents: sqliteIncidents(readers, writer, renderers, cache, clock),
-    alerts: sqliteAlerts(readers, writer, renderers, cache, clock),
+    incidents: sqliteIncidents(readers, writes, renderers, cache),
+    alerts: sqliteAlerts(readers, writes),
     originals: sqliteOriginals(readers),
     devices: sqliteDevices(writer),
     changes: sqliteChanges(readers),
 
-    async followUp() {
-      const done = await followUpAll(readers, writer, renderers, clock);
-      if (done > 0) cache.clear();
-      return done;
-    },
+    followUp: () => followUpAll(readers, writes),
 
     async tenants() {
       const rows = readers.read((connection) => connection.prepare(TENANTS).all());

@@ -13,6 +13,13 @@ export interface Transaction {
   readonly at: Timestamp;
   /** The end of the tenant's chain of changes; each change moves it on. */
   readonly chain: { sequence: number; hash: string };
+  /** Incidents whose ready text is another now. */
+  readonly touched: Set<number>;
+}
+
+/** How many changes all tenants have had: rows of changes are numbered in the order in which they are committed. */
+export function lastChangeOf(connection: Connection): number {
+  return Number(connection.prepare("select max(rowid) as last from changes").get()?.last ?? 0);
 }
 
 /** Starts a write, inside the writer's own transaction. */
@@ -33,5 +40,6 @@ export function beginWrite(
     renderers,
     at: isTimestamp(lastAt) && lastAt > now ? lastAt : now,
     chain: { sequence: Number(last?.sequence ?? 0), hash: String(last?.hash ?? CHAIN_START) },
+    touched: new Set(),
   };
 }
