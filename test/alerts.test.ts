@@ -35,7 +35,7 @@ const evidence: readonly Evidence[] = [
   { ...base, kind: "ipEvidence", ipAddress: "203.0.113.77" },
 ];
 
-/** Two incidents of Northwind; the alerts of each are listed in order of creation. */
+/** The alerts of incident 200 of Northwind. */
 const endpointAlerts = [
   alertOf({
     alertId: "da5",
@@ -60,6 +60,7 @@ const endpointAlerts = [
     evidence: [laptop1],
   }),
 ];
+/** The alerts of incident 100. */
 const otherAlerts = [
   alertOf({
     alertId: "fa1",

@@ -29,7 +29,7 @@ export interface Rendition {
 /** A piece of a database's own language; values of clients are parameters. */
 export interface SqlText {
   readonly sql: string;
-  readonly parameters: readonly unknown[];
+  readonly parameters: readonly (string | number | bigint | boolean | null)[];
 }
 
 /**

@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import type { SqlValue, Steps } from "../sql/steps.ts";
 
 /** `full` survives a power cut; `normal` may lose the last writes then, for a stand-in that can be thrown away. */
 export type Durability = "full" | "normal";
@@ -21,11 +22,22 @@ export class Connection {
   prepare(sql: string): StatementSync {
     const known = this.#statements.get(sql);
     if (known) return known;
-    const statement = this.#database.prepare(sql);
+    // SQLite numbers its parameters with `?`.
+    const statement = this.#database.prepare(sql.replace(/\$(?=\d)/g, "?"));
     const [oldest] = this.#statements.size < STATEMENTS_MAX ? [] : this.#statements.keys();
     if (oldest !== undefined) this.#statements.delete(oldest);
     this.#statements.set(sql, statement);
     return statement;
+  }
+
+  /** Takes steps to their end, each query at once. */
+  run<T>(steps: Steps<T>): T {
+    let step = steps.next();
+    while (!step.done) {
+      const { sql, parameters } = step.value;
+      step = steps.next(this.prepare(sql).all(...parameters.map(bindable)));
+    }
+    return step.value;
   }
 
   exec(sql: string): void {
@@ -38,13 +50,9 @@ export class Connection {
   }
 }
 
-/** The first column of every row, read as `read` reads it. */
-export function column<T>(
-  statement: StatementSync,
-  parameters: readonly SQLInputValue[],
-  read: (value: unknown) => T,
-): readonly T[] {
-  return statement.all(...parameters).map((row) => read(Object.values(row)[0]));
+/** SQLite has no booleans. */
+function bindable(value: SqlValue): SQLInputValue {
+  return typeof value === "boolean" ? Number(value) : value;
 }
 
 /** The one connection that writes. The pragmas are set in this order: the journal decides what the next ones mean. */

@@ -1,7 +1,8 @@
 import { operatorScope } from "../../domain/operator.ts";
-import { resolveOpenAlerts } from "./alert-updates.ts";
+import { resolveOpenAlerts } from "../sql/alert-updates.ts";
+import { query, type Steps } from "../sql/steps.ts";
+import type { Transaction } from "../sql/transaction.ts";
 import type { Readers } from "./readers.ts";
-import type { Transaction } from "./transaction.ts";
 import type { Writes } from "./writes.ts";
 
 /** So many are taken up at once; the rest waits for the next call. */
@@ -21,9 +22,9 @@ export async function followUpAll(readers: Readers, writes: Writes): Promise<num
   const done = await Promise.allSettled(
     asked.map((row) => {
       const incidentId = Number(row.incident_id);
-      return writes.run(operatorScope(String(row.tenant_id), PROGRAM), (transaction) => {
-        resolveOpenAlerts(transaction, incidentId);
-        forgetFollowUp(transaction, incidentId);
+      return writes.run(operatorScope(String(row.tenant_id), PROGRAM), function* (transaction) {
+        yield* resolveOpenAlerts(transaction, incidentId);
+        yield* forgetFollowUp(transaction, incidentId);
       });
     }),
   );
@@ -32,8 +33,10 @@ export async function followUpAll(readers: Readers, writes: Writes): Promise<num
   return asked.length;
 }
 
-function forgetFollowUp({ connection, scope }: Transaction, incidentId: number): void {
-  connection
-    .prepare("delete from follow_ups where tenant_id = ? and incident_id = ?")
-    .run(scope.tenantId, incidentId);
+function* forgetFollowUp({ scope }: Transaction, incidentId: number): Steps<void> {
+  yield* query(
+    "delete from follow_ups where tenant_id = $1 and incident_id = $2",
+    scope.tenantId,
+    incidentId,
+  );
 }

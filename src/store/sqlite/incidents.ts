@@ -1,15 +1,15 @@
 import type { Incident } from "../../domain/incident/incident.ts";
 import { requireEverything, type Scope } from "../../domain/scope.ts";
-import type { IncidentStore, Renderer, Rendition } from "../contract.ts";
+import type { IncidentStore, Renderer, Rendition, WriteOutcome } from "../contract.ts";
+import { updateStoredIncident } from "../sql/incident-updates.ts";
+import { putIncident } from "../sql/incident-writes.ts";
+import { pageOfKeys } from "../sql/page.ts";
+import { visibleIncident } from "../sql/visible.ts";
 import type { Connection } from "./connection.ts";
-import { updateStoredIncident } from "./incident-updates.ts";
-import { putIncident } from "./incident-writes.ts";
-import { pageOfKeys } from "./page.ts";
-import { INCIDENTS } from "./page-plan.ts";
+import { INCIDENTS, sqlitePages } from "./page-plan.ts";
 import { rowsOf, sql } from "./query.ts";
 import type { Readers } from "./readers.ts";
 import type { RenditionCache } from "./rendition-cache.ts";
-import { visibleIncident } from "./visible.ts";
 import type { Writes } from "./writes.ts";
 
 export function sqliteIncidents(
@@ -22,7 +22,7 @@ export function sqliteIncidents(
     renditionOf(connection, scope, incidentId, form, renderers, cache);
   return {
     async get(scope, incidentId) {
-      return readers.read((connection) => visibleIncident(connection, scope, incidentId));
+      return readers.read((connection) => connection.run(visibleIncident(scope, incidentId)));
     },
 
     async rendition(scope, incidentId, form) {
@@ -31,14 +31,18 @@ export function sqliteIncidents(
 
     async page(scope, selection, form) {
       return readers.snapshot((connection) =>
-        pageOfKeys(connection, scope, selection, INCIDENTS, Number).flatMap(
-          (incidentId) => textOf(connection, scope, incidentId, form) ?? [],
-        ),
+        connection
+          .run(pageOfKeys(scope, selection, INCIDENTS, sqlitePages))
+          .flatMap((incidentId) => textOf(connection, scope, Number(incidentId), form) ?? []),
       );
     },
 
     put: (scope, list) =>
-      writes.run(scope, (transaction) => list.map((write) => putIncident(transaction, write))),
+      writes.run(scope, function* (transaction) {
+        const outcomes: WriteOutcome[] = [];
+        for (const write of list) outcomes.push(yield* putIncident(transaction, write));
+        return outcomes;
+      }),
 
     update: (scope, incidentId, update, form) =>
       writes.run(scope, (transaction) => updateStoredIncident(transaction, incidentId, update, form)),
@@ -71,7 +75,7 @@ function renditionOf(
   const ready = everything ? cache.get(connection, scope, incidentId, form) : undefined;
   if (ready) return ready;
   const renderer = renderers.find((each) => each.form === form);
-  const incident = renderer && visibleIncident(connection, scope, incidentId);
+  const incident = renderer && connection.run(visibleIncident(scope, incidentId));
   if (!incident) return undefined;
   const alerts = incident.status === "redirected" ? [] : incident.alerts;
   return {
@@ -88,7 +92,7 @@ function* visibleIncidents(connection: Connection, scope: Scope): Generator<Inci
     .where("tenant_id", "=", scope.tenantId)
     .orderBy("incident_id");
   for (const { incident_id } of rowsOf(connection, incidents)) {
-    const incident = visibleIncident(connection, scope, incident_id);
+    const incident = connection.run(visibleIncident(scope, incident_id));
     if (incident) yield incident;
   }
 }

@@ -1,7 +1,7 @@
 import { type Clock, StoreError } from "../contract.ts";
 import { checksumOf, type Migration } from "../migrations/migration.ts";
+import { deriveAnew } from "../sql/derive.ts";
 import type { Connection } from "./connection.ts";
-import { deriveAnew } from "./visibility.ts";
 
 interface Applied {
   readonly number: number;
@@ -66,7 +66,7 @@ function apply(connection: Connection, migration: Migration, clock: Clock): void
   connection.exec("begin immediate");
   try {
     connection.exec(migration.sqlite);
-    if (migration.derives) deriveAnew(connection);
+    if (migration.derives) connection.run(deriveAnew());
     connection
       .prepare("insert into schema_migrations (number, name, checksum, applied_at) values (?, ?, ?, ?)")
       .run(migration.number, migration.name, checksumOf(migration), clock.now());

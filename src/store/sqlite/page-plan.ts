@@ -1,61 +1,72 @@
 import type { Scope } from "../../domain/scope.ts";
 import type { Selection, Term } from "../contract.ts";
-import type { Connection } from "./connection.ts";
-import { bindable } from "./query.ts";
+import type { PageDialect, PageTable, Streams } from "../sql/page.ts";
+import { first, type SqlValue, type Steps } from "../sql/steps.ts";
 
-/** A table that pages are read from, and the indexes that help. */
-export interface IndexedTable {
-  readonly name: "incidents" | "alerts";
-  readonly key: string;
+/** The indexes that help to read pages of a table. */
+interface Indexes {
   /** By the column that rows are ordered by first: the index that walks them in that order. */
   readonly inOrder: Readonly<Record<string, string>>;
   /** By column: the index that finds its values, and the order in which it then gives the rows of one value. */
   readonly finding: Readonly<Record<string, { readonly index: string; readonly thenBy?: string }>>;
-  /** Where the key stands in the rows that are visible, so that their order is seen to be the right one. */
-  readonly visibleKey: string;
-  /** The rows that a service and a group open: what follows `from`, up to and with a `where`, over the table's name. */
-  visible(service: string, group: string): string;
 }
 
-export const INCIDENTS: IndexedTable = {
+const INDEXES: Readonly<Record<PageTable["name"], Indexes>> = {
+  incidents: {
+    inOrder: {
+      last_update_date_time: "incidents_by_update",
+      created_date_time: "incidents_by_creation",
+    },
+    finding: {
+      last_update_date_time: { index: "incidents_by_update" },
+      created_date_time: { index: "incidents_by_creation" },
+      status: { index: "incidents_by_status", thenBy: "last_update_date_time" },
+      assigned_to: { index: "incidents_by_owner", thenBy: "last_update_date_time" },
+    },
+  },
+  alerts: {
+    inOrder: { alert_id: "alerts_in_order" },
+    finding: {
+      last_update_date_time: { index: "alerts_by_update" },
+      created_date_time: { index: "alerts_by_creation" },
+      incident_id: { index: "alerts_of_incident" },
+    },
+  },
+};
+
+export const INCIDENTS: PageTable = {
   name: "incidents",
   key: "incident_id",
-  inOrder: {
-    last_update_date_time: "incidents_by_update",
-    created_date_time: "incidents_by_creation",
-  },
-  finding: {
-    last_update_date_time: { index: "incidents_by_update" },
-    created_date_time: { index: "incidents_by_creation" },
-    status: { index: "incidents_by_status", thenBy: "last_update_date_time" },
-    assigned_to: { index: "incidents_by_owner", thenBy: "last_update_date_time" },
-  },
   visibleKey: `"incidents".incident_id`,
   visible: (service, group) =>
     `incident_visibility as "incidents"
-     where "incidents".tenant_id = ?1 and service_source ${service} and device_group ${group}`,
+     where "incidents".tenant_id = $1 and service_source ${service} and device_group ${group}`,
 };
 
-export const ALERTS: IndexedTable = {
+export const ALERTS: PageTable = {
   name: "alerts",
   key: "alert_id",
-  inOrder: { alert_id: "alerts_in_order" },
-  finding: {
-    last_update_date_time: { index: "alerts_by_update" },
-    created_date_time: { index: "alerts_by_creation" },
-    incident_id: { index: "alerts_of_incident" },
-  },
   visibleKey: "v.alert_id",
   visible: (service, group) =>
-    `alert_visibility as v cross join alerts as "alerts" indexed by alerts_in_order on "alerts".tenant_id = ?1 and "alerts".alert_id = v.alert_id
-     where v.tenant_id = ?1 and v.service_source ${service} and v.device_group ${group}`,
+    `alert_visibility as v cross join alerts as "alerts" indexed by alerts_in_order
+       on "alerts".tenant_id = $1 and "alerts".alert_id = v.alert_id
+     where v.tenant_id = $1 and v.service_source ${service} and v.device_group ${group}`,
+};
+
+/** SQLite reads along the index that `planPage` chooses. */
+export const sqlitePages: PageDialect = {
+  name: "sqlite",
+  *whole(scope, selection, table) {
+    const { index, leading } = yield* planPage(scope, selection, table.name);
+    return streamsOf(table, index, leading);
+  },
 };
 
 /** How to read a page of a scope that sees everything. */
-export interface PagePlan {
+interface PagePlan {
   readonly index: string;
   /** A column that is one of a few values, each of which the index gives in the right order. */
-  readonly leading?: { readonly column: string; readonly values: NonNullable<Term["values"]> };
+  readonly leading?: { readonly column: string; readonly values: readonly SqlValue[] };
 }
 
 /** So many rows are found and sorted rather than looked for along the order. */
@@ -68,48 +79,47 @@ const LEADING_VALUES_MAX = 20;
  * to a bound: the rarest one leads if it is rare; else values whose index has the right order by itself; else the
  * order is walked, where matches are then frequent.
  */
-export function planPage(
-  connection: Connection,
-  scope: Scope,
-  { order, terms }: Selection,
-  table: IndexedTable,
-): PagePlan {
-  const [first] = order;
-  const walk = table.inOrder[first?.column ?? ""];
-  if (walk === undefined)
-    throw new TypeError(`no index of ${table.name} gives the order of ${first?.column}`);
+function* planPage(scope: Scope, { order, terms }: Selection, table: PageTable["name"]): Steps<PagePlan> {
+  const [by] = order;
+  const { inOrder, finding } = INDEXES[table];
+  const walk = inOrder[by?.column ?? ""];
+  if (walk === undefined) throw new TypeError(`no index of ${table} gives the order of ${by?.column}`);
   const finders = terms.flatMap((term) => {
-    const finder = table.finding[term.column];
+    const finder = finding[term.column];
     return finder && finder.index !== walk ? [{ ...finder, term }] : [];
   });
   const plans = finders.flatMap(({ index, thenBy, term: { column, values = [] } }): readonly PagePlan[] =>
-    thenBy === first?.column && values.length > 0 && values.length <= LEADING_VALUES_MAX
+    thenBy === by?.column && values.length > 0 && values.length <= LEADING_VALUES_MAX
       ? [{ index, leading: { column, values } }]
       : [],
   );
   const [ordered = { index: walk }] = plans;
   if (finders.length === plans.length && plans.length <= 1) return ordered;
-  const counts = finders.map(({ index, term }) => ({
-    index,
-    count: countOf(connection, scope, term, index, table),
-  }));
+  const counts: { readonly index: string; readonly count: number }[] = [];
+  for (const { index, term } of finders)
+    counts.push({ index, count: yield* countOf(scope, term, index, table) });
   const [rarest] = counts.toSorted((a, b) => a.count - b.count);
   return rarest && rarest.count <= FEW ? { index: rarest.index } : ordered;
 }
 
-function countOf(
-  connection: Connection,
-  { tenantId }: Scope,
-  term: Term,
-  index: string,
-  { name }: IndexedTable,
-): number {
+function* countOf({ tenantId }: Scope, term: Term, index: string, table: string): Steps<number> {
   const condition = term.condition("sqlite", 2);
-  const row = connection
-    .prepare(
-      `select count(*) as count from (select 1 from ${name} as "${name}" indexed by ${index}
-       where "${name}".tenant_id = ?1 and ${condition.sql} limit ${FEW + 1})`,
-    )
-    .get(tenantId, ...condition.parameters.map(bindable));
+  const row = yield* first(
+    `select count(*) as count from (select 1 from ${table} as "${table}" indexed by ${index}
+     where "${table}".tenant_id = $1 and ${condition.sql} limit ${FEW + 1})`,
+    tenantId,
+    ...condition.parameters,
+  );
   return Number(row?.count);
+}
+
+function streamsOf({ name, key }: PageTable, index: string, leading: PagePlan["leading"]): Streams {
+  const keyAt = `"${name}".${key}`;
+  const source = `${name} as "${name}" indexed by ${index} where "${name}".tenant_id = $1`;
+  if (!leading) return { sources: [source], keyAt, parameters: [], overlap: false };
+  const values = leading.values.filter((value) => value !== null);
+  const sources = values.map((_, at) => `${source} and "${name}".${leading.column} = $${at + 2}`);
+  if (values.length < leading.values.length)
+    sources.push(`${source} and "${name}".${leading.column} is null`);
+  return { sources, keyAt, parameters: values, overlap: false };
 }

@@ -30,8 +30,7 @@ export function* rowsOf<Q extends Compilable>(
   yield* connection.prepare(text).iterate(...parameters.map(bindable));
 }
 
-/** A value that a query was given, as the driver takes it. */
-export function bindable(value: unknown): SQLInputValue {
+function bindable(value: unknown): SQLInputValue {
   if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "bigint")
     return value;
   if (value instanceof Uint8Array) return value;

@@ -1,8 +1,8 @@
 import type { Scope } from "../../domain/scope.ts";
 import type { Rendition } from "../contract.ts";
+import { storedRendition } from "../sql/renditions.ts";
 import type { Connection } from "./connection.ts";
-import { storedRendition } from "./renditions.ts";
-import { lastChangeOf } from "./transaction.ts";
+import { lastChange } from "./writes.ts";
 
 /** Characters of text kept; V8 needs one byte for most of them. */
 const CACHE_LENGTH_MAX = 16 * 1024 * 1024;
@@ -51,7 +51,7 @@ export class RenditionCache {
     const key = keyOf(form, incidentId, scope.tenantId);
     const known = this.#entries.get(key);
     if (known) return this.#renewed(key, known);
-    const read = storedRendition(connection, scope, incidentId, form);
+    const read = connection.run(storedRendition(scope, incidentId, form));
     if (read && this.#isAskedAgain(key)) this.#keep(key, read);
     return read;
   }
@@ -68,7 +68,7 @@ export class RenditionCache {
     const nowMs = performance.now();
     if (nowMs - this.#askedMs < OTHERS_SEEN_AFTER_MS) return;
     this.#askedMs = nowMs;
-    const last = lastChangeOf(connection);
+    const last = connection.run(lastChange());
     if (last === this.#lastChange) return;
     this.#clear();
     this.#lastChange = last;

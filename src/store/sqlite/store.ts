@@ -2,10 +2,10 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, type Renderer, type Store, StoreError } from "../contract.ts";
 import { migrations } from "../migrations/migrations.ts";
+import { regroupDevices } from "../sql/devices.ts";
 import { sqliteAlerts } from "./alerts.ts";
 import { sqliteChanges } from "./changes.ts";
 import { type Connection, type Durability, openWriter } from "./connection.ts";
-import { sqliteDevices } from "./device-groups.ts";
 import { guarded } from "./failures.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { followUpAll } from "./follow-ups.ts";
@@ -89,7 +89,9 @@ function assemble(readers: Readers, writer: Writer, options: SqliteOptions, rele
     incidents: sqliteIncidents(readers, writes, renderers, cache),
     alerts: sqliteAlerts(readers, writes),
     originals: sqliteOriginals(readers),
-    devices: sqliteDevices(writer),
+    devices: {
+      regroup: (scope, groups) => writer.run((connection) => connection.run(regroupDevices(scope, groups))),
+    },
     changes: sqliteChanges(readers),
 
     followUp: () => followUpAll(readers, writes),

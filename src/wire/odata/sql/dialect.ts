@@ -7,7 +7,7 @@ export interface SqlDialect {
   /** The placeholder of the n-th parameter, from 1. */
   placeholder(number: number, type: ScalarType): string;
   /** A value as the database's driver takes it. */
-  bind(value: Value): unknown;
+  bind(value: Value): Value;
   readonly true: string;
   readonly false: string;
   /** Text that compares by its bytes. */

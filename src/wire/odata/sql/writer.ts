@@ -1,18 +1,18 @@
 import type { ScalarType } from "../property-spec.ts";
-import type { Constant, Guard, Place, PropertyRef } from "../query.ts";
+import type { Constant, Guard, Place, PropertyRef, Value } from "../query.ts";
 import type { SqlDialect } from "./dialect.ts";
 
 /** A piece of SQL: all values of the client are parameters, all names come from a surface's table. */
 export interface SqlFragment {
   readonly sql: string;
   /** In the order of their numbers. */
-  readonly parameters: readonly unknown[];
+  readonly parameters: readonly Value[];
 }
 
 /** Writes names and collects parameters. */
 export class SqlWriter {
   readonly dialect: SqlDialect;
-  readonly parameters: unknown[] = [];
+  readonly parameters: Value[] = [];
   readonly #first: number;
 
   /** @param first the number of the first parameter, so that a fragment fits behind others */

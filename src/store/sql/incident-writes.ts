@@ -4,29 +4,33 @@ import { type AlertPlan, planAlerts, writeAlerts } from "./alert-writes.ts";
 import { appendChange } from "./changes.ts";
 import { headerText, storedIncident, writeIncidentRow } from "./incident-rows.ts";
 import { isKnownOriginal, keepOriginal } from "./originals.ts";
+import type { Steps } from "./steps.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** Writes one incident with its alerts. An older version never covers a newer one, and the same one changes nothing. */
-export function putIncident(transaction: Transaction, { incident, original }: IncidentWrite): WriteOutcome {
-  const { connection, scope } = transaction;
-  if (original && isKnownOriginal(connection, scope, incident.incidentId, original)) return "unchanged";
-  const stored = storedIncident(connection, scope, incident.incidentId);
+export function* putIncident(
+  transaction: Transaction,
+  { incident, original }: IncidentWrite,
+): Steps<WriteOutcome> {
+  const { scope } = transaction;
+  if (original && (yield* isKnownOriginal(scope, incident.incidentId, original))) return "unchanged";
+  const stored = yield* storedIncident(scope, incident.incidentId);
   if (stored && stored.lastUpdateDateTime > incident.lastUpdateDateTime) {
-    if (original) keepOriginal(connection, scope, incident, original);
+    if (original) yield* keepOriginal(scope, incident, original);
     return "older";
   }
   const header = headerText(incident);
-  const plan = planAlerts(transaction, incident);
+  const plan = yield* planAlerts(transaction, incident);
   if (stored?.document === header && plan.unchanged) return "unchanged";
-  if (original) keepOriginal(connection, scope, incident, original);
-  const version = appendChange(transaction, {
+  if (original) yield* keepOriginal(scope, incident, original);
+  const version = yield* appendChange(transaction, {
     action: stored ? "replaced" : "created",
     incidentId: incident.incidentId,
     before: stored ? { version: stored.version } : null,
     after: { sha256: documentHash(header, plan) },
   });
-  writeIncidentRow(transaction, incident, version, header);
-  writeAlerts(transaction, incident.incidentId, plan);
+  yield* writeIncidentRow(transaction, incident, version, header);
+  yield* writeAlerts(transaction, incident.incidentId, plan);
   return stored ? "updated" : "created";
 }
 

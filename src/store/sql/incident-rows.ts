@@ -1,7 +1,7 @@
 import type { Incident, IncidentHeader } from "../../domain/incident/incident.ts";
 import type { Scope } from "../../domain/scope.ts";
-import type { Connection } from "./connection.ts";
 import { renderHeader } from "./renditions.ts";
+import { first, placeholders, query, type Steps } from "./steps.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** An incident's own row, its document unread. */
@@ -11,16 +11,12 @@ export interface StoredIncident {
   readonly document: string;
 }
 
-export function storedIncident(
-  connection: Connection,
-  { tenantId }: Scope,
-  incidentId: number,
-): StoredIncident | undefined {
-  const row = connection
-    .prepare(
-      "select version, last_update_date_time, document from incidents where tenant_id = ? and incident_id = ?",
-    )
-    .get(tenantId, incidentId);
+export function* storedIncident({ tenantId }: Scope, incidentId: number): Steps<StoredIncident | undefined> {
+  const row = yield* first(
+    "select version, last_update_date_time, document from incidents where tenant_id = $1 and incident_id = $2",
+    tenantId,
+    incidentId,
+  );
   if (!row) return undefined;
   return {
     version: Number(row.version),
@@ -45,30 +41,30 @@ const COLUMNS = [
   "version",
   "document",
 ] as const;
-const UPSERT = `insert into incidents (${COLUMNS.join(", ")}) values (${COLUMNS.map(() => "?").join(", ")})
-  on conflict do update set ${COLUMNS.slice(2)
+const UPSERT = `insert into incidents (${COLUMNS.join(", ")}) values (${placeholders(COLUMNS.length, 1)})
+  on conflict (tenant_id, incident_id) do update set ${COLUMNS.slice(2)
     .map((name) => `${name} = excluded.${name}`)
     .join(", ")}`;
 
 /** Writes the row of an incident and its ready text; `version` is the sequence of the change that tells of it. */
-export function writeIncidentRow(
+export function* writeIncidentRow(
   transaction: Transaction,
   header: IncidentHeader,
   version: number,
   document = JSON.stringify(header),
-): void {
-  transaction.connection
-    .prepare(UPSERT)
-    .run(
-      transaction.scope.tenantId,
-      header.incidentId,
-      header.redirectIncidentId,
-      header.createdDateTime,
-      header.lastUpdateDateTime,
-      header.status,
-      header.assignedTo,
-      version,
-      document,
-    );
-  renderHeader(transaction, header);
+): Steps<void> {
+  yield* query(
+    UPSERT,
+
+    transaction.scope.tenantId,
+    header.incidentId,
+    header.redirectIncidentId,
+    header.createdDateTime,
+    header.lastUpdateDateTime,
+    header.status,
+    header.assignedTo,
+    version,
+    document,
+  );
+  yield* renderHeader(transaction, header);
 }

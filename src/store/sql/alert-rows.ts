@@ -1,7 +1,7 @@
 import type { Alert, AlertOfIncident } from "../../domain/alert/alert.ts";
 import type { Scope } from "../../domain/scope.ts";
-import type { Connection } from "./connection.ts";
 import { renderAlert } from "./renditions.ts";
+import { first, placeholders, query, type Steps } from "./steps.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** An alert as its row has it, its document unread. */
@@ -13,13 +13,13 @@ export interface StoredAlert {
 }
 
 /** The alerts of an incident in order of creation. */
-export function alertsOf({ connection, scope }: Transaction, incidentId: number): readonly StoredAlert[] {
-  const rows = connection
-    .prepare(
-      `select alert_id, created_date_time, document from alerts where tenant_id = ? and incident_id = ?
-       order by created_date_time, alert_id`,
-    )
-    .all(scope.tenantId, incidentId);
+export function* alertsOf({ tenantId }: Scope, incidentId: number): Steps<readonly StoredAlert[]> {
+  const rows = yield* query(
+    `select alert_id, created_date_time, document from alerts where tenant_id = $1 and incident_id = $2
+     order by created_date_time, alert_id`,
+    tenantId,
+    incidentId,
+  );
   return rows.map((row) => ({
     alertId: String(row.alert_id),
     incidentId,
@@ -28,14 +28,12 @@ export function alertsOf({ connection, scope }: Transaction, incidentId: number)
   }));
 }
 
-export function storedAlert(
-  connection: Connection,
-  { tenantId }: Scope,
-  alertId: string,
-): AlertOfIncident | undefined {
-  const row = connection
-    .prepare("select incident_id, document from alerts where tenant_id = ? and alert_id = ?")
-    .get(tenantId, alertId);
+export function* storedAlert({ tenantId }: Scope, alertId: string): Steps<AlertOfIncident | undefined> {
+  const row = yield* first(
+    "select incident_id, document from alerts where tenant_id = $1 and alert_id = $2",
+    tenantId,
+    alertId,
+  );
   return row && { incidentId: Number(row.incident_id), alert: JSON.parse(String(row.document)) };
 }
 
@@ -54,34 +52,34 @@ const COLUMNS = [
   "investigation_id",
   "document",
 ] as const;
-const UPSERT = `insert into alerts (${COLUMNS.join(", ")}) values (${COLUMNS.map(() => "?").join(", ")})
-  on conflict do update set ${COLUMNS.slice(2)
+const UPSERT = `insert into alerts (${COLUMNS.join(", ")}) values (${placeholders(COLUMNS.length, 1)})
+  on conflict (tenant_id, alert_id) do update set ${COLUMNS.slice(2)
     .map((name) => `${name} = excluded.${name}`)
     .join(", ")}`;
 
 /** Writes the row of an alert and its ready text. Who may see it is kept apart (visibility.ts). */
-export function writeAlertRow(
+export function* writeAlertRow(
   transaction: Transaction,
   incidentId: number,
   alert: Alert,
   document = JSON.stringify(alert),
-): void {
-  transaction.connection
-    .prepare(UPSERT)
-    .run(
-      transaction.scope.tenantId,
-      alert.alertId,
-      incidentId,
-      alert.createdDateTime,
-      alert.lastUpdateDateTime,
-      alert.lastActivityDateTime,
-      alert.status,
-      alert.severity,
-      alert.category,
-      alert.detectionSource,
-      alert.assignedTo,
-      alert.investigationId,
-      document,
-    );
-  renderAlert(transaction, incidentId, alert);
+): Steps<void> {
+  yield* query(
+    UPSERT,
+
+    transaction.scope.tenantId,
+    alert.alertId,
+    incidentId,
+    alert.createdDateTime,
+    alert.lastUpdateDateTime,
+    alert.lastActivityDateTime,
+    alert.status,
+    alert.severity,
+    alert.category,
+    alert.detectionSource,
+    alert.assignedTo,
+    alert.investigationId,
+    document,
+  );
+  yield* renderAlert(transaction, incidentId, alert);
 }

@@ -3,11 +3,12 @@ import { type AlertUpdate, updateAlert, withStatus } from "../../domain/alert/up
 import { changedFields } from "../../domain/history/changed-fields.ts";
 import type { IncidentHeader } from "../../domain/incident/incident.ts";
 import { afterAlertUpdate } from "../../domain/incident/update.ts";
-import { callerName } from "../../domain/scope.ts";
+import { callerName, type Scope } from "../../domain/scope.ts";
 import { alertsOf, storedAlert, writeAlertRow } from "./alert-rows.ts";
 import { appendChange } from "./changes.ts";
 import { storedIncident } from "./incident-rows.ts";
 import { writeUpdate } from "./incident-updates.ts";
+import { first, type Steps } from "./steps.ts";
 import type { Transaction } from "./transaction.ts";
 import { sees, visibleAlert } from "./visible.ts";
 
@@ -21,69 +22,80 @@ interface AlertChange {
  * Updates alerts in the writer's transaction and gives them as the scope sees them. When it does not see one of them, that
  * one is undefined and nothing is written.
  */
-export function updateStoredAlerts(
+export function* updateStoredAlerts(
   transaction: Transaction,
   alertIds: readonly string[],
   update: AlertUpdate,
-): readonly (AlertOfIncident | undefined)[] {
-  const { connection, scope, at } = transaction;
-  const found = alertIds.map((alertId) =>
-    sees(connection, scope, "alert", alertId) ? storedAlert(connection, scope, alertId) : undefined,
-  );
+): Steps<readonly (AlertOfIncident | undefined)[]> {
+  const { scope, at } = transaction;
+  const found: (AlertOfIncident | undefined)[] = [];
+  for (const alertId of alertIds) {
+    const seen = yield* sees(scope, "alert", alertId);
+    found.push(seen ? yield* storedAlert(scope, alertId) : undefined);
+  }
   const all = found.filter((each) => each !== undefined);
   if (all.length < found.length) return found;
   const stamp = { at, by: callerName(scope.caller) };
   for (const [incidentId, alerts] of Map.groupBy(all, (each) => each.incidentId)) {
     const changes = alerts.map(({ alert }) => ({ before: alert, after: updateAlert(alert, update, stamp) }));
-    writeAlertChanges(transaction, incidentId, changes, "updated-alerts");
+    yield* writeAlertChanges(transaction, incidentId, changes, "updated-alerts");
   }
-  return alertIds.map((alertId) => visibleAlert(connection, scope, alertId));
+  const updated: (AlertOfIncident | undefined)[] = [];
+  for (const alertId of alertIds) updated.push(yield* visibleAlert(scope, alertId));
+  return updated;
 }
 
 /** Resolves what a resolved incident left open. One that is open again by now keeps its alerts as they are. */
-export function resolveOpenAlerts(transaction: Transaction, incidentId: number): void {
-  const { connection, scope, at } = transaction;
-  const stored = storedIncident(connection, scope, incidentId);
+export function* resolveOpenAlerts(transaction: Transaction, incidentId: number): Steps<void> {
+  const { scope, at } = transaction;
+  const stored = yield* storedIncident(scope, incidentId);
   const header: IncidentHeader | undefined = stored && JSON.parse(stored.document);
   if (header?.status !== "resolved") return;
-  const changes = alertsOf(transaction, incidentId)
+  const alerts = yield* alertsOf(scope, incidentId);
+  const changes = alerts
     .map(({ document }): Alert => JSON.parse(document))
     .filter(({ status }) => status !== "resolved")
     .map((alert) => ({ before: alert, after: withStatus(alert, "resolved", at) }));
-  writeAlertChanges(transaction, incidentId, changes, "resolved-alerts");
+  yield* writeAlertChanges(transaction, incidentId, changes, "resolved-alerts");
 }
 
 /** Writes alerts of one incident that stay in it, with their change, and carries it over to the incident. */
-export function writeAlertChanges(
+export function* writeAlertChanges(
   transaction: Transaction,
   incidentId: number,
   changes: readonly AlertChange[],
   action: "updated-alerts" | "resolved-alerts",
-): void {
+): Steps<void> {
   if (changes.length === 0) return;
   const fields = changes.map(({ before, after }) => [after.alertId, changedFields(before, after)] as const);
-  appendChange(transaction, {
+  yield* appendChange(transaction, {
     action,
     incidentId,
     before: Object.fromEntries(fields.map(([alertId, { before }]) => [alertId, before])),
     after: Object.fromEntries(fields.map(([alertId, { after }]) => [alertId, after])),
   });
-  for (const { after } of changes) writeAlertRow(transaction, incidentId, after);
-  touchIncident(transaction, incidentId, changes.some(resolves));
+  for (const { after } of changes) yield* writeAlertRow(transaction, incidentId, after);
+  yield* touchIncident(transaction, incidentId, changes.some(resolves));
 }
 
 function resolves({ before, after }: AlertChange): boolean {
   return before.status !== "resolved" && after.status === "resolved";
 }
 
-function touchIncident(transaction: Transaction, incidentId: number, oneResolved: boolean): void {
-  const { connection, scope, at } = transaction;
-  const stored = storedIncident(connection, scope, incidentId);
+function* touchIncident(transaction: Transaction, incidentId: number, oneResolved: boolean): Steps<void> {
+  const { scope, at } = transaction;
+  const stored = yield* storedIncident(scope, incidentId);
   if (!stored) throw new Error(`an alert of incident ${incidentId}, which is not there`);
   const header: IncidentHeader = JSON.parse(stored.document);
-  const open = connection.prepare(
-    "select 1 from alerts where tenant_id = ? and incident_id = ? and status <> 'resolved' limit 1",
+  const lastOneResolved = oneResolved && !(yield* hasOpenAlert(scope, incidentId));
+  yield* writeUpdate(transaction, header, afterAlertUpdate(header, { lastOneResolved, at }));
+}
+
+function* hasOpenAlert({ tenantId }: Scope, incidentId: number): Steps<boolean> {
+  const open = yield* first(
+    "select 1 as open from alerts where tenant_id = $1 and incident_id = $2 and status <> 'resolved' limit 1",
+    tenantId,
+    incidentId,
   );
-  const lastOneResolved = oneResolved && open.get(scope.tenantId, incidentId) === undefined;
-  writeUpdate(transaction, header, afterAlertUpdate(header, { lastOneResolved, at }));
+  return open !== undefined;
 }

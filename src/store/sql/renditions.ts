@@ -1,0 +1,51 @@
+import type { Alert } from "../../domain/alert/alert.ts";
+import type { IncidentHeader } from "../../domain/incident/incident.ts";
+import type { Scope } from "../../domain/scope.ts";
+import type { Rendition } from "../contract.ts";
+import { query, type Steps } from "./steps.ts";
+import type { Transaction } from "./transaction.ts";
+
+const SELECT =
+  "select text from renditions where tenant_id = $1 and incident_id = $2 and form = $3 order by position";
+const UPSERT = `insert into renditions (tenant_id, incident_id, form, position, text) values ($1, $2, $3, $4, $5)
+  on conflict (tenant_id, incident_id, form, position) do update set text = excluded.text`;
+const DELETE = "delete from renditions where tenant_id = $1 and incident_id = $2 and position = $3";
+
+/** The ready text of an incident in one form: its own part stands first, its alerts follow by creation. */
+export function* storedRendition(
+  { tenantId }: Scope,
+  incidentId: number,
+  form: string,
+): Steps<Rendition | undefined> {
+  const [own, ...alerts] = yield* query(SELECT, tenantId, incidentId, form);
+  if (!own) return undefined;
+  return { incidentId, incident: String(own.text), alerts: alerts.map((alert) => String(alert.text)) };
+}
+
+export function* renderHeader(transaction: Transaction, header: IncidentHeader): Steps<void> {
+  const { scope, renderers, touched } = transaction;
+  touched.add(header.incidentId);
+  for (const { form, incident } of renderers) {
+    yield* query(UPSERT, scope.tenantId, header.incidentId, form, "", incident(header));
+  }
+}
+
+export function* renderAlert(transaction: Transaction, incidentId: number, alert: Alert): Steps<void> {
+  const { scope, renderers, touched } = transaction;
+  touched.add(incidentId);
+  for (const renderer of renderers) {
+    const text = renderer.alert(alert, incidentId);
+    yield* query(UPSERT, scope.tenantId, incidentId, renderer.form, positionOf(alert), text);
+  }
+}
+
+export function* forgetAlert(transaction: Transaction, incidentId: number, position: string): Steps<void> {
+  const { scope, touched } = transaction;
+  touched.add(incidentId);
+  yield* query(DELETE, scope.tenantId, incidentId, position);
+}
+
+/** Sorts alerts by creation, then by id, as the wire shows them. */
+export function positionOf(alert: { readonly createdDateTime: string; readonly alertId: string }): string {
+  return `${alert.createdDateTime} ${alert.alertId}`;
+}
