@@ -48,11 +48,9 @@ export function createHttpServer(limits: ServerLimits, logger: FastifyBaseLogger
     },
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, logger),
   });
-  // Bodies are read by the endpoints, after the caller is known to be allowed to send one.
+  // Bodies stay unread until the pipeline reads them, after the caller is known to be allowed to send one.
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => {
-    done(null, body);
-  });
+  app.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
   app.server.maxConnections = limits.connectionsMax;
   app.addHook("onRequest", async (request) => {
     if (request.url.length > limits.urlLengthMax) throw uriTooLong();

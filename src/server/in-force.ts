@@ -9,6 +9,7 @@ import type { Store } from "../store/contract.ts";
 import { invalidInput } from "../wire/defender/errors.ts";
 import { resolveHost } from "../wire/defender/links.ts";
 import type { Config, TenantConfig } from "./config/config.ts";
+import { SERVER_LIMITS } from "./limits.ts";
 import type { Services } from "./pipeline.ts";
 
 /** The configuration in force and what follows from it. A reload replaces all of it, or nothing when it fails. */
@@ -53,6 +54,7 @@ export class InForce {
       accessOf: (principal) => resolveAccess(principal, this.#tenant(principal.tenantId)),
       tenantCloud: (tenantId) => (this.#tenants.get(tenantId)?.cloud === "dod" ? "dod" : undefined),
       quota: () => this.#quota,
+      bodyBytesMax: () => this.#config.limits.bodyBytesMax ?? SERVER_LIMITS.bodyBytesMax,
     };
   }
 

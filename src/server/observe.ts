@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Principal } from "../identity/principal.ts";
 import { QuotaExceeded } from "../quota/quota.ts";
+import { DefenderError } from "../wire/defender/errors.ts";
 import type { Metrics } from "./metrics.ts";
 
 declare module "fastify" {
@@ -43,7 +44,9 @@ function logRequest(request: FastifyRequest, reply: FastifyReply, route: string)
   else request.log.info({ ...line, reason: reasonOf(request.failure) }, "refused");
 }
 
+/** What a request was refused for; the words of the dialect may repeat the query or the body, its code does not. */
 function reasonOf(failure: unknown): string {
+  if (failure instanceof DefenderError) return failure.code;
   return failure instanceof Error ? failure.message : String(failure);
 }
 

@@ -7,6 +7,7 @@ import type { Principal } from "../identity/principal.ts";
 import type { Quota } from "../quota/quota.ts";
 import { type ApiHost, portalBase, signInOf } from "../wire/defender/links.ts";
 import type { Answer, Endpoint } from "../wire/endpoint.ts";
+import { readBody } from "./read-body.ts";
 
 /** What the steps stand on. Each is a function of the current configuration, so that a reload takes effect at once. */
 export interface Services {
@@ -16,6 +17,7 @@ export interface Services {
   accessOf(principal: Principal): Access;
   tenantCloud(tenantId: string): "dod" | undefined;
   quota(): Quota;
+  bodyBytesMax(): number;
 }
 
 /** The life of a request, in order. Every step passes on, or throws one coded error that the dialect puts into words. */
@@ -42,13 +44,16 @@ export function pipeline(services: Services, endpoint: Endpoint) {
     // 5. How often: the quota of this operation for this tenant and application.
     await services.quota().consume(endpoint.operation, principal);
 
-    // 6. The answer: read through the scope, trimmed to its exposure, written in the dialect.
+    // 6. The body, where there is one: nothing of it was looked at before.
+    const body = await readBody(request, services.bodyBytesMax());
+
+    // 7. The answer: read through the scope, trimmed to its exposure, written in the dialect.
     const cloud = services.tenantCloud(principal.tenantId);
     const written = await endpoint.answer({
       scope,
       params: pathParameters(request),
       query: queryOf(request.url),
-      body: request.body instanceof Uint8Array ? request.body : undefined,
+      body,
       apiBase: host.apiBase,
       portalBase: portalBase(host.cloud, cloud),
     });

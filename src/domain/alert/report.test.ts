@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { alertOf, deviceOf, time } from "../../../test/fixtures/incidents.ts";
+import type { DeviceEvidence } from "../evidence/device-evidence.ts";
 import { keysOfAlert } from "../exposure/exposure-key.ts";
 import type { Alert } from "./alert.ts";
 import { type AlertReport, absorbReport, absorbs, incidentOpenedBy, reportedAlert } from "./report.ts";
@@ -8,7 +9,24 @@ import { type AlertReport, absorbReport, absorbs, incidentOpenedBy, reportedAler
 const at = time("2026-03-05T10:00:00.0011111Z");
 const stored = time("2026-03-05T10:00:00.0033333Z");
 const eventDateTime = time("2026-03-05T09:58:21.7115183Z");
-const device = deviceOf({ mdeDeviceId: "1F0E", rbacGroupName: "Sales laptops" });
+const itself = deviceOf({
+  mdeDeviceId: "1F0E",
+  rbacGroupName: "Sales laptops",
+  verdict: "unknown",
+  loggedOnUsers: [],
+});
+/** As another alert tells of it. */
+const device: DeviceEvidence = {
+  ...itself,
+  verdict: "malicious",
+  remediationStatus: "active",
+  remediationStatusDetails: "told elsewhere",
+  roles: ["compromised"],
+  detailedRoles: ["told elsewhere"],
+  loggedOnUsers: [{ accountName: "told elsewhere" }],
+  resourceAccessEvents: [{ accountId: "told elsewhere" }],
+  unmapped: { defender: { note: "told elsewhere" } },
+};
 const report: AlertReport = {
   alertId: "da5d0c81f3-6b22-4d1e-9a4f-70c2e8b1d455",
   deviceId: "1f0e",
@@ -32,7 +50,7 @@ test("a report raises a new alert with what it says, about its device", () => {
     determination: null,
     assignedTo: null,
     additionalData: { reportId },
-    evidence: [{ ...device, createdDateTime: at }],
+    evidence: [{ ...itself, createdDateTime: at }],
   };
   assert.deepEqual(alert, { ...alert, ...expected });
 });

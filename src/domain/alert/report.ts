@@ -57,7 +57,24 @@ export function reportedAlert(report: AlertReport, device: DeviceEvidence, at: T
     comments: [],
     customDetails: {},
     additionalData: { reportId: report.reportId },
-    evidence: [{ ...device, createdDateTime: at }],
+    evidence: [deviceItself(device, at)],
+  };
+}
+
+/**
+ * What the device is, without what another alert found on it: its users, verdict and kept fields may be told of in alerts
+ * that not everybody who sees this one may see.
+ */
+function deviceItself(evidence: DeviceEvidence, at: Timestamp): DeviceEvidence {
+  const { unmapped: _, resourceAccessEvents: __, remediationStatusDetails: ___, ...device } = evidence;
+  return {
+    ...device,
+    createdDateTime: at,
+    verdict: "unknown",
+    remediationStatus: "none",
+    roles: [],
+    detailedRoles: [],
+    loggedOnUsers: [],
   };
 }
 

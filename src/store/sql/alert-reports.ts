@@ -15,7 +15,7 @@ import { writeAlertChanges } from "./alert-updates.ts";
 import { putIncident } from "./incident-writes.ts";
 import { first, query, type Steps } from "./steps.ts";
 import type { Transaction } from "./transaction.ts";
-import { visibleAlert } from "./visible.ts";
+import { sees, VisibleAlerts } from "./visible.ts";
 
 /** Raises an alert in the writer's transaction; undefined for a device that the scope does not see. */
 export function* reportAlert(
@@ -29,14 +29,14 @@ export function* reportAlert(
     const { incidentId, alert: before } = absorbing;
     const after = absorbReport(before, report, at);
     yield* writeAlertChanges(transaction, incidentId, [{ before, after }], "updated-alerts");
-    return yield* visibleAlert(scope, before.alertId);
+    return yield* new VisibleAlerts(scope).find(before.alertId);
   }
   const device = yield* newestEvidenceOf(scope, report.deviceId);
   if (!device) return undefined;
   const alert = reportedAlert(report, device, at);
   const incidentId = yield* nextIncidentId(scope);
   yield* putIncident(transaction, { incident: incidentOpenedBy(alert, incidentId, at) });
-  return yield* visibleAlert(scope, alert.alertId);
+  return yield* new VisibleAlerts(scope).find(alert.alertId);
 }
 
 function* seesDevice({ tenantId, exposure }: Scope, deviceId: string): Steps<boolean> {
@@ -54,6 +54,7 @@ function* alertsOn({ tenantId }: Scope, deviceId: string, which: string): Steps<
   const rows = yield* query(
     `select a.alert_id from alert_exposure e
        join alerts a on a.tenant_id = e.tenant_id and a.alert_id = e.alert_id
+       join incidents i on i.tenant_id = a.tenant_id and i.incident_id = a.incident_id
      where e.tenant_id = $1 and e.device_id = $2 and ${which}
      order by a.last_update_date_time desc, a.alert_id`,
     tenantId,
@@ -62,17 +63,24 @@ function* alertsOn({ tenantId }: Scope, deviceId: string, which: string): Steps<
   return rows.map((row) => String(row.alert_id));
 }
 
+/** An alert of a resolved incident takes nothing in, though it may still have to be resolved itself. */
 function* absorbingAlert(scope: Scope, report: AlertReport): Steps<AlertOfIncident | undefined> {
-  for (const alertId of yield* alertsOn(scope, report.deviceId, "a.status <> 'resolved'")) {
+  for (const alertId of yield* alertsOn(
+    scope,
+    report.deviceId,
+    "a.status <> 'resolved' and i.status <> 'resolved'",
+  )) {
     const found = yield* storedAlert(scope, alertId);
-    if (found && absorbs(found.alert, report) && (yield* visibleAlert(scope, alertId))) return found;
+    if (found && absorbs(found.alert, report) && (yield* sees(scope, "alert", alertId))) return found;
   }
   return undefined;
 }
 
+/** What the newest alert tells of the device that the scope sees: others may tell what is hidden from it. */
 function* newestEvidenceOf(scope: Scope, deviceId: string): Steps<DeviceEvidence | undefined> {
-  for (const alertId of yield* alertsOn(scope, deviceId, "true")) {
-    const found = yield* storedAlert(scope, alertId);
+  const visible = new VisibleAlerts(scope);
+  for (const alertId of yield* alertsOn(scope, deviceId, "1 = 1")) {
+    const found = yield* visible.find(alertId);
     const device = found && devicesOf(found.alert).get(deviceId);
     if (device) return device;
   }

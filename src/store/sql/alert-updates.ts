@@ -10,7 +10,7 @@ import { storedIncident } from "./incident-rows.ts";
 import { writeUpdate } from "./incident-updates.ts";
 import { first, type Steps } from "./steps.ts";
 import type { Transaction } from "./transaction.ts";
-import { sees, visibleAlert } from "./visible.ts";
+import { sees, VisibleAlerts } from "./visible.ts";
 
 /** Two versions of an alert. */
 interface AlertChange {
@@ -41,7 +41,8 @@ export function* updateStoredAlerts(
     yield* writeAlertChanges(transaction, incidentId, changes, "updated-alerts");
   }
   const updated: (AlertOfIncident | undefined)[] = [];
-  for (const alertId of alertIds) updated.push(yield* visibleAlert(scope, alertId));
+  const visible = new VisibleAlerts(scope);
+  for (const alertId of alertIds) updated.push(yield* visible.find(alertId));
   return updated;
 }
 

@@ -35,19 +35,37 @@ export function* visibleIncident(scope: Scope, incidentId: number): Steps<Incide
   return trimIncident(incident, exposure, (deviceId) => groups.get(deviceId));
 }
 
-/** An alert as a scope may see it: as it stands in its incident. */
-export function* visibleAlert(
-  scope: Scope,
-  alertId: string,
-  incidentOf = visibleIncident,
-): Steps<AlertOfIncident | undefined> {
-  if (!(yield* sees(scope, "alert", alertId))) return undefined;
-  const stored = yield* storedAlert(scope, alertId);
-  if (!stored || scope.exposure.kind === "everything") return stored;
-  const { incidentId } = stored;
-  const incident = yield* incidentOf(scope, incidentId);
-  const alert = incident?.alerts.find((each) => each.alertId === alertId);
-  return alert && { incidentId, alert };
+/** Incidents that are kept trimmed while alerts are read: those of one incident seldom stand together. */
+const TRIMMED_MAX = 500;
+
+/** Alerts as a scope may see them: as they stand in their incidents. Each incident is trimmed once for all its alerts. */
+export class VisibleAlerts {
+  readonly #scope: Scope;
+  readonly #trimmed = new Map<number, ReadonlyMap<string, Alert>>();
+
+  constructor(scope: Scope) {
+    this.#scope = scope;
+  }
+
+  *find(alertId: string): Steps<AlertOfIncident | undefined> {
+    const { exposure } = this.#scope;
+    if (!(yield* sees(this.#scope, "alert", alertId))) return undefined;
+    const stored = yield* storedAlert(this.#scope, alertId);
+    if (!stored || exposure.kind === "everything") return stored;
+    const { incidentId } = stored;
+    const alert = (yield* this.#alertsOf(incidentId)).get(alertId);
+    return alert && { incidentId, alert };
+  }
+
+  *#alertsOf(incidentId: number): Steps<ReadonlyMap<string, Alert>> {
+    const known = this.#trimmed.get(incidentId);
+    if (known) return known;
+    if (this.#trimmed.size >= TRIMMED_MAX) this.#trimmed.clear();
+    const { alerts = [] } = (yield* visibleIncident(this.#scope, incidentId)) ?? {};
+    const byId = new Map(alerts.map((alert) => [alert.alertId, alert]));
+    this.#trimmed.set(incidentId, byId);
+    return byId;
+  }
 }
 
 /** Whether a scope sees an incident or alert at all; true for what does not exist when the scope sees everything. */

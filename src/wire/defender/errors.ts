@@ -71,7 +71,8 @@ export const machineEventNotFound = (machineId: string, reportId: string) =>
 
 export const requestTimeout = () =>
   new DefenderError(408, "BadRequest", "The request did not arrive in time", { Connection: "close" });
-export const payloadTooLarge = () => new DefenderError(413, "BadRequest", "The request body is too large");
+export const payloadTooLarge = () =>
+  new DefenderError(413, "BadRequest", "The request body is too large", { Connection: "close" });
 export const uriTooLong = () => new DefenderError(414, "BadRequest", "The request URL is too long");
 
 /** The observed words and an integer `Retry-After` (§ 9); `perWindow` reads like `100 per 00:01:00`. */
