@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Incident } from "../src/domain/incident/incident.ts";
 import { operatorScope } from "../src/domain/operator.ts";
@@ -6,11 +6,18 @@ import { timestampFromMs } from "../src/domain/time.ts";
 import { parseConfig } from "../src/server/config/config.ts";
 import { openSqliteStore } from "../src/store/sqlite/store.ts";
 import { defenderRenderer } from "../src/wire/defender/writer.ts";
-import { benchIncident } from "./incident-data.ts";
+import { benchIncident, tenantIncident } from "./incident-data.ts";
 import { print } from "./table.ts";
 import { CONFIG, configFile, TENANT } from "./tenant.ts";
 
-/** A data folder with a configuration; the incidents have the ids from 1 to `count`. */
+/** What a data set is made of: the incidents with the ids from 1 to `count`. */
+export interface DatasetPlan {
+  readonly name: string;
+  readonly count: number;
+  readonly incidentOf: (incidentId: number) => Incident;
+}
+
+/** A data folder with a configuration. */
 export interface Dataset {
   readonly folder: string;
   readonly count: number;
@@ -18,13 +25,31 @@ export interface Dataset {
 
 const BATCH = 500;
 
-/** Fills a folder through the store, as an import does it, and tells how fast that was. */
-export async function buildDataset(
-  root: string,
-  count: number,
-  incidentOf: (incidentId: number) => Incident = benchIncident,
-): Promise<Dataset> {
-  const folder = join(root, String(count));
+/** Incidents of about 5 kB that have little but their number to tell them apart. */
+export function plainIncidents(count: number): DatasetPlan {
+  return { name: "plain", count, incidentOf: benchIncident };
+}
+
+/** Incidents of about 2 kB as a tenant has them after two years. */
+export function tenantIncidents(count: number): DatasetPlan {
+  return { name: "tenant", count, incidentOf: (incidentId) => tenantIncident(incidentId, count) };
+}
+
+/** Fills a folder below `root`, unless a run before has left it there. */
+export async function buildDataset(root: string, plan: DatasetPlan): Promise<Dataset> {
+  const { name, count } = plan;
+  const folder = join(root, `${name}-${count}`);
+  const finished = join(folder, "finished");
+  if (!existsSync(finished)) {
+    await fill(folder, plan);
+    writeFileSync(finished, "");
+  }
+  return { folder, count };
+}
+
+/** Writes through the store, as an import does it, and tells how fast that was. */
+async function fill(folder: string, { count, incidentOf }: DatasetPlan): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
   const store = openSqliteStore({
     folder,
     renderers: [defenderRenderer],
@@ -49,7 +74,6 @@ export async function buildDataset(
   print(
     `${count} incidents written in ${seconds.toFixed(1)} s, ${Math.round(count / seconds)} a second in batches of ${BATCH}`,
   );
-  return { folder, count };
 }
 
 /** Visits every id once in an order without locality: a step that shares no divisor with the count. */

@@ -1,6 +1,5 @@
-import { buildDataset, type Dataset } from "./dataset.ts";
+import { buildDataset, type Dataset, tenantIncidents } from "./dataset.ts";
 import { FILTER_CASES, type FilterCase, type Moments, momentsOf } from "./filter-cases.ts";
-import { tenantIncident } from "./incident-data.ts";
 import { type LoadResult, load } from "./load.ts";
 import type { Running } from "./processes.ts";
 import { askPage, getRequest } from "./requests.ts";
@@ -27,8 +26,11 @@ interface Subject {
 
 /** Each documented filter on a small set and on one that is ten or, with `--large`, a hundred times as large. */
 export async function benchFilters(root: string, large: boolean): Promise<void> {
-  const small = await subjectOf(await tenantSet(root, 10_000));
-  const big = await subjectOf(await tenantSet(root, large ? 1_000_000 : 100_000));
+  const sets = [
+    await buildDataset(root, tenantIncidents(10_000)),
+    await buildDataset(root, tenantIncidents(large ? 1_000_000 : 100_000)),
+  ] as const;
+  const [small, big] = [await subjectOf(sets[0]), await subjectOf(sets[1])];
   for (const connections of CONNECTIONS) {
     print(`connections: ${connections}`);
     await bySize([small, big], connections);
@@ -38,10 +40,6 @@ export async function benchFilters(root: string, large: boolean): Promise<void> 
     await bySkip(big, large ? 100_000 : 10_000, connections);
   }
   for (const { server } of [small, big]) await server.stop();
-}
-
-function tenantSet(root: string, count: number): Promise<Dataset> {
-  return buildDataset(root, count, (incidentId) => tenantIncident(incidentId, count));
 }
 
 async function subjectOf(data: Dataset): Promise<Subject> {

@@ -1,5 +1,5 @@
 import { AGAINST_HEAD, againstReference, againstRow } from "./against-reference.ts";
-import { buildDataset, type Dataset, spread } from "./dataset.ts";
+import { buildDataset, type Dataset, plainIncidents, spread } from "./dataset.ts";
 import { type LoadResult, load } from "./load.ts";
 import type { Running } from "./processes.ts";
 import { ask, getRequest, headersOf } from "./requests.ts";
@@ -14,10 +14,10 @@ const ROUNDS = 5;
 
 /** GET of one incident against a bare `node:http` server with the same bytes, and by the number of incidents. */
 export async function benchGet(root: string, large: boolean): Promise<void> {
-  const main = await buildDataset(root, 100_000);
+  const main = await buildDataset(root, plainIncidents(100_000));
   await oneIncident(main);
-  const small = await buildDataset(root, 1_000);
-  await bySize([small, large ? await buildDataset(root, 1_000_000) : main]);
+  const small = await buildDataset(root, plainIncidents(1_000));
+  await bySize([small, large ? await buildDataset(root, plainIncidents(1_000_000)) : main]);
 }
 
 async function oneIncident(data: Dataset): Promise<void> {

@@ -1,5 +1,5 @@
 import { AGAINST_HEAD, againstReference, againstRow } from "./against-reference.ts";
-import { buildDataset } from "./dataset.ts";
+import { buildDataset, plainIncidents } from "./dataset.ts";
 import { ask, askPage, filtered, getRequest, headersOf } from "./requests.ts";
 import { serve, serveReference } from "./server.ts";
 import { print, printTable } from "./table.ts";
@@ -13,7 +13,7 @@ const PATH = "/api/incidents";
 
 /** A page of 100 incidents against a bare `node:http` server that joins the same 100 texts for each request. */
 export async function benchList(root: string): Promise<void> {
-  const data = await buildDataset(root, INCIDENTS);
+  const data = await buildDataset(root, plainIncidents(INCIDENTS));
   const server = await serve(data);
   const token = await applicationToken(data.folder);
   const sample = await ask(server.port, token, PATH);

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { benchFilters } from "./filters.ts";
 import { benchGet } from "./get.ts";
 import { benchList } from "./list.ts";
@@ -14,24 +15,30 @@ const SCENARIOS: Readonly<Record<string, (root: string, large: boolean) => Promi
   filters: benchFilters,
 };
 
-/** `npm run bench [-- get|list|updates|filters … --large]`: prints the tables that docs/performance.md keeps. */
-const asked = process.argv.slice(2).filter((argument) => argument !== "--large");
-const large = process.argv.includes("--large");
-const unknown = asked.filter((name) => !Object.hasOwn(SCENARIOS, name));
+/**
+ * `npm run bench [-- get|list|updates|filters … --large --data <folder>]`: prints the tables that docs/performance.md keeps.
+ * Data sets are built in `--data` and left there for the next run; without it they are built anew and deleted.
+ */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { large: { type: "boolean", default: false }, data: { type: "string" } },
+});
+const unknown = positionals.filter((name) => !Object.hasOwn(SCENARIOS, name));
 if (unknown.length > 0) {
-  process.stderr.write(
-    `no benchmark is called ${unknown.join(", ")}; there are ${Object.keys(SCENARIOS).join(", ")}\n`,
-  );
+  const names = Object.keys(SCENARIOS).join(", ");
+  process.stderr.write(`no benchmark is called ${unknown.join(", ")}; there are ${names}\n`);
   process.exit(2);
 }
+
 print(`${cpus()[0]?.model ?? "unknown processor"}, Node ${process.versions.node}, servers on one core`);
 for (const [name, run] of Object.entries(SCENARIOS)) {
-  if (asked.length > 0 && !asked.includes(name)) continue;
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
   print(`\n## ${name}`);
-  const root = mkdtempSync(join(tmpdir(), "tocsin-bench-"));
+  const temporary = mkdtempSync(join(tmpdir(), "tocsin-bench-"));
   try {
-    await run(root, large);
+    // Updates change what they are given.
+    await run(name === "updates" ? temporary : (values.data ?? temporary), values.large);
   } finally {
-    rmSync(root, { recursive: true, force: true });
+    rmSync(temporary, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { mulberry32 } from "../src/sample/random.ts";
-import { buildDataset } from "./dataset.ts";
+import { buildDataset, plainIncidents } from "./dataset.ts";
 import { type LoadResult, load } from "./load.ts";
 import { output } from "./processes.ts";
 import { patchRequest } from "./requests.ts";
@@ -18,7 +18,7 @@ const SEED = 3;
 
 /** PATCH of random incidents, each answered after its flush to disk, against the commits that SQLite makes by itself. */
 export async function benchUpdates(root: string): Promise<void> {
-  const data = await buildDataset(root, INCIDENTS);
+  const data = await buildDataset(root, plainIncidents(INCIDENTS));
   const server = await serve(data);
   const token = await applicationToken(data.folder);
   print(`${CONNECTIONS} connections, ${INCIDENTS} incidents`);
