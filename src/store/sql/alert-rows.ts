@@ -37,6 +37,25 @@ export function* storedAlert({ tenantId }: Scope, alertId: string): Steps<AlertO
   return row && { incidentId: Number(row.incident_id), alert: JSON.parse(String(row.document)) };
 }
 
+/** Several alerts by their ids; those that are not there are left out. */
+export function* storedAlerts(
+  { tenantId }: Scope,
+  alertIds: readonly string[],
+): Steps<ReadonlyMap<string, AlertOfIncident>> {
+  const rows = yield* query(
+    `select alert_id, incident_id, document from alerts
+     where tenant_id = $1 and alert_id in (${placeholders(alertIds.length, 2)})`,
+    tenantId,
+    ...alertIds,
+  );
+  return new Map(
+    rows.map((row) => [
+      String(row.alert_id),
+      { incidentId: Number(row.incident_id), alert: JSON.parse(String(row.document)) },
+    ]),
+  );
+}
+
 const COLUMNS = [
   "tenant_id",
   "alert_id",

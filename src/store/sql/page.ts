@@ -27,9 +27,12 @@ export interface Streams {
   readonly overlap: boolean;
 }
 
-/** How a database reads a page of a scope that sees everything, and which language conditions are to be in. */
+/** How a database reads pages. */
 export interface PageDialect {
+  /** The language that conditions are to be in. */
   readonly name: "sqlite" | "postgres";
+  readonly tables: Readonly<Record<PageTable["name"], PageTable>>;
+  /** Where the rows come from for a scope that sees everything. */
   whole(scope: Scope, selection: Selection, table: PageTable): Steps<Streams>;
 }
 
@@ -40,10 +43,11 @@ export interface PageDialect {
 export function* pageOfKeys(
   scope: Scope,
   selection: Selection,
-  table: PageTable,
+  name: PageTable["name"],
   dialect: PageDialect,
 ): Steps<readonly unknown[]> {
   if (selection.take === 0) return [];
+  const table = dialect.tables[name];
   const everything = scope.exposure.kind === "everything";
   const streams = everything ? yield* dialect.whole(scope, selection, table) : visibleStreams(scope, table);
   if (streams.sources.length === 0) return [];

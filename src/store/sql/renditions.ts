@@ -2,7 +2,7 @@ import type { Alert } from "../../domain/alert/alert.ts";
 import type { IncidentHeader } from "../../domain/incident/incident.ts";
 import type { Scope } from "../../domain/scope.ts";
 import type { Rendition } from "../contract.ts";
-import { query, type Steps } from "./steps.ts";
+import { placeholders, query, type Steps } from "./steps.ts";
 import type { Transaction } from "./transaction.ts";
 
 const SELECT =
@@ -20,6 +20,29 @@ export function* storedRendition(
   const [own, ...alerts] = yield* query(SELECT, tenantId, incidentId, form);
   if (!own) return undefined;
   return { incidentId, incident: String(own.text), alerts: alerts.map((alert) => String(alert.text)) };
+}
+
+/** The same for several incidents, by their number; those without text are left out. */
+export function* storedRenditions(
+  { tenantId }: Scope,
+  incidentIds: readonly number[],
+  form: string,
+): Steps<ReadonlyMap<number, Rendition>> {
+  const rows = yield* query(
+    `select incident_id, text from renditions
+     where tenant_id = $1 and form = $2 and incident_id in (${placeholders(incidentIds.length, 3)})
+     order by incident_id, position`,
+    tenantId,
+    form,
+    ...incidentIds,
+  );
+  const texts = Map.groupBy(rows, (row) => Number(row.incident_id));
+  return new Map(
+    [...texts].map(([incidentId, [own, ...alerts]]) => [
+      incidentId,
+      { incidentId, incident: String(own?.text), alerts: alerts.map((alert) => String(alert.text)) },
+    ]),
+  );
 }
 
 export function* renderHeader(transaction: Transaction, header: IncidentHeader): Steps<void> {

@@ -2,7 +2,7 @@ import type { Alert, AlertOfIncident } from "../../domain/alert/alert.ts";
 import { redirectedIncident, trimIncident } from "../../domain/exposure/trim.ts";
 import type { Incident, IncidentHeader } from "../../domain/incident/incident.ts";
 import type { Exposure, Scope } from "../../domain/scope.ts";
-import { alertsOf, storedAlert } from "./alert-rows.ts";
+import { alertsOf, storedAlerts } from "./alert-rows.ts";
 import { storedIncident } from "./incident-rows.ts";
 import { first, placeholders, query, type Steps } from "./steps.ts";
 import { EVERY_SERVICE } from "./visibility.ts";
@@ -48,12 +48,27 @@ export class VisibleAlerts {
   }
 
   *find(alertId: string): Steps<AlertOfIncident | undefined> {
-    const { exposure } = this.#scope;
     if (!(yield* sees(this.#scope, "alert", alertId))) return undefined;
-    const stored = yield* storedAlert(this.#scope, alertId);
-    if (!stored || exposure.kind === "everything") return stored;
-    const { incidentId } = stored;
-    const alert = (yield* this.#alertsOf(incidentId)).get(alertId);
+    const [found] = yield* this.these([alertId]);
+    return found;
+  }
+
+  /** Several that are known to be visible, in the order of their ids here; those that are gone are left out. */
+  *these(alertIds: readonly string[]): Steps<readonly AlertOfIncident[]> {
+    const stored = yield* storedAlerts(this.#scope, alertIds);
+    const found: AlertOfIncident[] = [];
+    for (const alertId of alertIds) {
+      const whole = stored.get(alertId);
+      const seen = whole && (yield* this.#trimmedTo(whole));
+      if (seen) found.push(seen);
+    }
+    return found;
+  }
+
+  *#trimmedTo(whole: AlertOfIncident): Steps<AlertOfIncident | undefined> {
+    if (this.#scope.exposure.kind === "everything") return whole;
+    const { incidentId } = whole;
+    const alert = (yield* this.#alertsOf(incidentId)).get(whole.alert.alertId);
     return alert && { incidentId, alert };
   }
 

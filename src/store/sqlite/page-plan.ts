@@ -34,7 +34,7 @@ const INDEXES: Readonly<Record<PageTable["name"], Indexes>> = {
   },
 };
 
-export const INCIDENTS: PageTable = {
+const INCIDENTS: PageTable = {
   name: "incidents",
   key: "incident_id",
   visibleKey: `"incidents".incident_id`,
@@ -43,7 +43,7 @@ export const INCIDENTS: PageTable = {
      where "incidents".tenant_id = $1 and service_source ${service} and device_group ${group}`,
 };
 
-export const ALERTS: PageTable = {
+const ALERTS: PageTable = {
   name: "alerts",
   key: "alert_id",
   visibleKey: "v.alert_id",
@@ -56,6 +56,7 @@ export const ALERTS: PageTable = {
 /** SQLite reads along the index that `planPage` chooses. */
 export const sqlitePages: PageDialect = {
   name: "sqlite",
+  tables: { incidents: INCIDENTS, alerts: ALERTS },
   *whole(scope, selection, table) {
     const { index, leading } = yield* planPage(scope, selection, table.name);
     return streamsOf(table, index, leading);

@@ -1,8 +1,8 @@
 import type { Scope } from "../../domain/scope.ts";
 import type { Rendition } from "../contract.ts";
 import { storedRendition } from "../sql/renditions.ts";
+import { lastChange } from "./backend.ts";
 import type { Connection } from "./connection.ts";
-import { lastChange } from "./writes.ts";
 
 /** Characters of text kept; V8 needs one byte for most of them. */
 const CACHE_LENGTH_MAX = 16 * 1024 * 1024;

@@ -2,20 +2,16 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, type Renderer, type Store, StoreError } from "../contract.ts";
 import { migrations } from "../migrations/migrations.ts";
-import { regroupDevices } from "../sql/devices.ts";
-import { sqliteAlerts } from "./alerts.ts";
-import { sqliteChanges } from "./changes.ts";
+import { sqlStore } from "../sql/store.ts";
+import { sqliteBackend } from "./backend.ts";
+import { cachedIncidents } from "./cached-incidents.ts";
 import { type Connection, type Durability, openWriter } from "./connection.ts";
 import { guarded } from "./failures.ts";
 import { lockFolder } from "./folder-lock.ts";
-import { followUpAll } from "./follow-ups.ts";
-import { sqliteIncidents } from "./incidents.ts";
 import { migrate } from "./migrate.ts";
-import { sqliteOriginals } from "./originals.ts";
 import { Readers } from "./readers.ts";
 import { RenditionCache } from "./rendition-cache.ts";
 import { Writer } from "./writer.ts";
-import { Writes } from "./writes.ts";
 
 export interface SqliteOptions {
   /** The data folder; made when it is missing, unless `create` is false. */
@@ -29,16 +25,6 @@ export interface SqliteOptions {
   /** A bound on the database's size in pages, as a disk quota has it. */
   readonly pagesMax?: number;
 }
-
-/** Hops from tenant to tenant along the key instead of reading every row. */
-const TENANTS = `
-  with recursive tenants (tenant_id) as (
-    select min(tenant_id) from incidents
-    union all
-    select (select min(tenant_id) from incidents where tenant_id > tenants.tenant_id)
-    from tenants where tenant_id is not null
-  )
-  select tenant_id from tenants where tenant_id is not null`;
 
 /** Opens a data folder, bringing its schema up to date. Throws StoreError with words for the operator. */
 export function openSqliteStore(options: SqliteOptions): Store {
@@ -84,26 +70,10 @@ function migrateOrClose(connection: Connection, clock: Clock): void {
 function assemble(readers: Readers, writer: Writer, options: SqliteOptions, released: () => void): Store {
   const { renderers, clock } = options;
   const cache = new RenditionCache();
-  const writes = new Writes(writer, renderers, cache, clock);
+  const store = sqlStore(sqliteBackend(readers, writer, renderers, cache, clock), renderers);
   return {
-    incidents: sqliteIncidents(readers, writes, renderers, cache),
-    alerts: sqliteAlerts(readers, writes),
-    originals: sqliteOriginals(readers),
-    devices: {
-      regroup: (scope, groups) => writer.run((connection) => connection.run(regroupDevices(scope, groups))),
-    },
-    changes: sqliteChanges(readers),
-
-    followUp: () => followUpAll(readers, writes),
-
-    async tenants() {
-      const rows = readers.read((connection) => connection.prepare(TENANTS).all());
-      return rows.map((row) => String(row.tenant_id));
-    },
-
-    async ping() {
-      readers.read((connection) => connection.prepare("select 1 from incidents limit 1").get());
-    },
+    ...store,
+    incidents: cachedIncidents(store.incidents, readers, cache),
 
     async integrity() {
       return readers.read(problemsOf);
