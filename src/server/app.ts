@@ -26,6 +26,8 @@ export interface AppOptions {
   readonly nowMs: () => number;
   /** A new GUID. */
   readonly newId: () => string;
+  /** How soon what failed after an answer is tried again; for tests that cannot wait as long as users can. */
+  readonly followUpRetryMs?: number;
   /** The stand-in's own issuer and its routes; nothing of it exists in production. */
   readonly standIn?: {
     readonly issuers: readonly TrustedIssuer[];
@@ -62,7 +64,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     version,
     tenantNames: () => inForce.config.tenants.map((tenant) => tenant.name),
   });
-  const followUps = new FollowUps(store, logger);
+  const followUps = new FollowUps(store, logger, options.followUpRetryMs);
   followUps.soon();
   registerEndpoints(http, defenderEndpoints(store, followUps, options.newId), inForce.services());
   await standIn?.register(http, () => inForce.config);

@@ -15,10 +15,10 @@ export class FollowUps {
   #running: Promise<void> | undefined;
   #again = false;
 
-  constructor(store: Store, logger: FastifyBaseLogger) {
+  constructor(store: Store, logger: FastifyBaseLogger, retryMs = RETRY_MS) {
     this.#store = store;
     this.#logger = logger;
-    this.#timer = setInterval(() => this.soon(), RETRY_MS);
+    this.#timer = setInterval(() => this.soon(), retryMs);
     this.#timer.unref();
   }
 

@@ -85,4 +85,77 @@ export const incidents: Migration = {
       primary key (tenant_id, sequence)
     ) strict;
   `,
+  postgres: `
+    create table incidents (
+      tenant_id text collate "C" not null,
+      incident_id bigint not null,
+      redirect_incident_id bigint,
+      created_date_time text collate "C" not null,
+      last_update_date_time text collate "C" not null,
+      status text collate "C" not null,
+      assigned_to text collate "C",
+      version bigint not null,
+      document text not null,
+      primary key (tenant_id, incident_id)
+    );
+
+    create table alerts (
+      tenant_id text collate "C" not null,
+      alert_id text collate "C" not null,
+      incident_id bigint not null,
+      created_date_time text collate "C" not null,
+      last_update_date_time text collate "C" not null,
+      document text not null,
+      primary key (tenant_id, alert_id)
+    );
+    create index alerts_of_incident on alerts (tenant_id, incident_id, created_date_time, alert_id);
+
+    create table renditions (
+      tenant_id text collate "C" not null,
+      incident_id bigint not null,
+      form text collate "C" not null,
+      position text collate "C" not null,
+      text text not null,
+      primary key (tenant_id, incident_id, form, position)
+    );
+
+    create table originals (
+      tenant_id text collate "C" not null,
+      incident_id bigint not null,
+      sequence bigint not null,
+      last_update_date_time text collate "C" not null,
+      sha256 bytea not null,
+      content bytea not null,
+      primary key (tenant_id, incident_id, sequence)
+    );
+
+    create table devices (
+      tenant_id text collate "C" not null,
+      device_id text collate "C" not null,
+      device_dns_name text,
+      os_platform text,
+      tags text not null,
+      seen_date_time text collate "C" not null,
+      device_group text collate "C" not null,
+      primary key (tenant_id, device_id)
+    );
+
+    create table device_group_rules (
+      tenant_id text collate "C" not null primary key,
+      rules text not null
+    );
+
+    create table changes (
+      tenant_id text collate "C" not null,
+      sequence bigint not null,
+      at text collate "C" not null,
+      actor text not null,
+      action text not null,
+      incident_id bigint not null,
+      before text not null,
+      after text not null,
+      hash text not null,
+      primary key (tenant_id, sequence)
+    );
+  `,
 };

@@ -90,4 +90,77 @@ export const listsAndUpdates: Migration = {
       primary key (tenant_id, incident_id)
     ) strict, without rowid;
   `,
+  postgres: `
+    create index incidents_by_update on incidents
+      (tenant_id, last_update_date_time desc, incident_id, created_date_time, status, assigned_to);
+    create index incidents_by_creation on incidents
+      (tenant_id, created_date_time desc, incident_id, last_update_date_time, status, assigned_to);
+    create index incidents_by_status on incidents
+      (tenant_id, status, last_update_date_time desc, incident_id, created_date_time, assigned_to);
+    create index incidents_by_owner on incidents
+      (tenant_id, assigned_to, last_update_date_time desc, incident_id, created_date_time, status);
+    create index incidents_redirected on incidents (tenant_id, redirect_incident_id)
+      where redirect_incident_id is not null;
+
+    alter table alerts add column last_activity_date_time text collate "C";
+    alter table alerts add column status text collate "C";
+    alter table alerts add column severity text collate "C";
+    alter table alerts add column category text collate "C";
+    alter table alerts add column detection_source text collate "C";
+    alter table alerts add column assigned_to text collate "C";
+    alter table alerts add column investigation_id bigint;
+    update alerts set last_activity_date_time = document::jsonb ->> 'lastActivityDateTime',
+      status = document::jsonb ->> 'status', severity = document::jsonb ->> 'severity',
+      category = document::jsonb ->> 'category', detection_source = document::jsonb ->> 'detectionSource',
+      assigned_to = document::jsonb ->> 'assignedTo',
+      investigation_id = (document::jsonb ->> 'investigationId')::bigint;
+    alter table alerts alter column last_activity_date_time set not null, alter column status set not null,
+      alter column severity set not null, alter column category set not null,
+      alter column detection_source set not null;
+    create index alerts_by_update on alerts (tenant_id, last_update_date_time, alert_id);
+    create index alerts_by_creation on alerts (tenant_id, created_date_time, alert_id);
+
+    create table alert_exposure (
+      tenant_id text collate "C" not null,
+      alert_id text collate "C" not null,
+      service_source text collate "C" not null,
+      device_id text collate "C" not null,
+      primary key (tenant_id, alert_id, service_source, device_id)
+    );
+    create index alert_exposure_of_device on alert_exposure (tenant_id, device_id, alert_id);
+
+    create table alert_visibility (
+      tenant_id text collate "C" not null,
+      service_source text collate "C" not null,
+      device_group text collate "C" not null,
+      alert_id text collate "C" not null,
+      primary key (tenant_id, service_source, device_group, alert_id)
+    );
+    create index alert_visibility_of_alert on alert_visibility (tenant_id, alert_id);
+
+    create table incident_visibility (
+      tenant_id text collate "C" not null,
+      service_source text collate "C" not null,
+      device_group text collate "C" not null,
+      last_update_date_time text collate "C" not null,
+      incident_id bigint not null,
+      created_date_time text collate "C" not null,
+      status text collate "C" not null,
+      assigned_to text collate "C",
+      primary key (tenant_id, service_source, device_group, incident_id)
+    );
+    create index incident_visibility_in_order on incident_visibility
+      (tenant_id, service_source, device_group, last_update_date_time desc, incident_id);
+    create index incident_visibility_of_incident on incident_visibility (tenant_id, incident_id);
+
+    create table follow_ups (
+      tenant_id text collate "C" not null,
+      incident_id bigint not null,
+      primary key (tenant_id, incident_id)
+    );
+
+    create table tenant_locks (
+      tenant_id text collate "C" not null primary key
+    );
+  `,
 };
