@@ -3,10 +3,8 @@ import { Option } from "commander";
 import { timestampFromMs } from "../domain/time.ts";
 import { type Config, loadConfig } from "../server/config/config.ts";
 import { ConfigError } from "../server/config/problems.ts";
-import type { Clock, Store } from "../store/contract.ts";
+import type { Clock } from "../store/contract.ts";
 import { StoreError } from "../store/contract.ts";
-import { openSqliteStore } from "../store/sqlite/store.ts";
-import { defenderRenderer } from "../wire/defender/writer.ts";
 import { Exit, type ExitCode } from "./exit.ts";
 import { terminalText } from "./terminal-text.ts";
 
@@ -51,7 +49,9 @@ export function option(flags: string, description: string, variable: string): Op
 }
 
 export const dataOption = () =>
-  option("--data <folder>", "the data folder", "TOCSIN_DATA").default(DEFAULT_DATA);
+  option("--data <folder or URL>", "the data folder, or a postgres:// URL", "TOCSIN_DATA").default(
+    DEFAULT_DATA,
+  );
 export const configOption = () => option("--config <file>", "the configuration file", "TOCSIN_CONFIG");
 
 export function readConfig(path: string): Config {
@@ -61,26 +61,6 @@ export function readConfig(path: string): Config {
     if (!(error instanceof ConfigError)) throw error;
     throw new CommandFailure(Exit.usage, `the configuration cannot be used:\n${error.message}`);
   }
-}
-
-/** Opens a data folder beside a server that may be running on it. */
-export function openTool(context: CliContext, folder: string, create: boolean): Store {
-  refuseUrl(folder);
-  return openSqliteStore({
-    folder,
-    renderers: [defenderRenderer],
-    clock: context.clock,
-    role: "tool",
-    create,
-  });
-}
-
-export function refuseUrl(folder: string): void {
-  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(folder)) return;
-  throw new CommandFailure(
-    Exit.usage,
-    `--data ${folder.split(":")[0]}://… is not supported yet; give a folder`,
-  );
 }
 
 /** The exit code and sentence of whatever ended a command. */

@@ -15,11 +15,10 @@ import {
   DEFAULT_PORT,
   dataOption,
   explain,
-  openTool,
   option,
-  refuseUrl,
 } from "./context.ts";
 import { Exit } from "./exit.ts";
+import { isDatabaseUrl, openTool, requireUsableData } from "./open-store.ts";
 import { terminalText } from "./terminal-text.ts";
 
 interface DoctorOptions {
@@ -64,7 +63,7 @@ export function doctorCommand(context: CliContext): Command {
 }
 
 async function doctor(context: CliContext, options: DoctorOptions): Promise<void> {
-  refuseUrl(options.data);
+  requireUsableData(options.data);
   const configuration = checkConfiguration(options.config);
   const findings = [
     { check: "runtime", verdict: "ok", words: `Node ${process.versions.node}` } as const,
@@ -168,6 +167,7 @@ async function clockApartMs(origin: string): Promise<number | undefined> {
 }
 
 async function checkData(context: CliContext, folder: string): Promise<readonly Finding[]> {
+  if (isDatabaseUrl(folder)) return checkServer(context, folder);
   const check = "data folder";
   if (!existsSync(folder))
     return [{ check, verdict: "note", words: `${folder} is not there yet; a server makes it` }];
@@ -178,7 +178,7 @@ async function checkData(context: CliContext, folder: string): Promise<readonly 
   };
   const standIn = (await hasStandInKeys(folder)) ? [keys] : [];
   try {
-    const store = openTool(context, folder, false);
+    const store = await openTool(context, folder, false);
     try {
       return [{ check, verdict: "ok", words: folder }, ...standIn, ...(await checkDatabase(store))];
     } finally {
@@ -186,6 +186,19 @@ async function checkData(context: CliContext, folder: string): Promise<readonly 
     }
   } catch (error) {
     return [{ check, verdict: "problem", words: explain(error).message }, ...standIn];
+  }
+}
+
+async function checkServer(context: CliContext, url: string): Promise<readonly Finding[]> {
+  try {
+    const store = await openTool(context, url, false);
+    try {
+      return await checkDatabase(store);
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    return [{ check: "database", verdict: "problem", words: explain(error).message }];
   }
 }
 

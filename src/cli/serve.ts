@@ -17,8 +17,6 @@ import { SERVER_LIMITS } from "../server/limits.ts";
 import { createLogger } from "../server/logger.ts";
 import type { Store } from "../store/contract.ts";
 import type { Durability } from "../store/sqlite/connection.ts";
-import { openSqliteStore } from "../store/sqlite/store.ts";
-import { defenderRenderer } from "../wire/defender/writer.ts";
 import {
   type CliContext,
   CommandFailure,
@@ -27,10 +25,10 @@ import {
   dataOption,
   option,
   readConfig,
-  refuseUrl,
 } from "./context.ts";
 import { Exit } from "./exit.ts";
 import { greeting } from "./greeting.ts";
+import { isDatabaseUrl, keysFolder, keysOption, openServerStore, requireUsableData } from "./open-store.ts";
 import { sampleConfig, seedSample } from "./sample-config.ts";
 import { onSignals } from "./signals.ts";
 
@@ -39,6 +37,7 @@ export interface ServeOptions {
   readonly host: string;
   readonly port: number;
   readonly data: string;
+  readonly keys?: string;
   readonly config?: string;
   readonly quotas?: "vendor" | "off";
   readonly logLevel: LevelWithSilent;
@@ -75,6 +74,7 @@ export function serveCommand(context: CliContext): Command {
         .argParser(portNumber),
     )
     .addOption(dataOption())
+    .addOption(keysOption())
     .addOption(configOption())
     .addOption(
       option(
@@ -107,23 +107,18 @@ function portNumber(text: string): number {
 }
 
 async function serve(context: CliContext, options: ServeOptions): Promise<void> {
-  refuseUrl(options.data);
+  requireUsableData(options.data);
   const mode: Mode = options.standIn === true ? "stand-in" : "production";
   const configured = withQuotas(configurationOf(mode, options.config), options.quotas);
   if (mode === "production") await refuseStandIn(options.data, configured);
-  const store = openSqliteStore({
-    folder: options.data,
-    renderers: [defenderRenderer],
-    clock: context.clock,
-    durability: options.durability ?? (mode === "stand-in" ? "normal" : "full"),
-    role: "server",
-  });
+  const durability = options.durability ?? (mode === "stand-in" ? "normal" : "full");
+  const store = await openServerStore(context, options.data, durability);
   try {
     const tenantIds = options.config === undefined ? await seedSample(store) : [];
     const readConfiguration = () =>
       withQuotas(configurationOf(mode, options.config, tenantIds), options.quotas);
     const config = readConfiguration();
-    const keys = mode === "stand-in" ? await standInKeys(options.data) : undefined;
+    const keys = mode === "stand-in" ? await standInKeys(keysFolder(options)) : undefined;
     const app = await createServerApp(context, mode, config, store, keys, options.logLevel);
     const origin = await listen(app, options);
     warnIfOpen(context, mode, options.host);
@@ -161,7 +156,7 @@ async function refuseStandIn(data: string, config: Config): Promise<void> {
       "no trusted issuer: production refuses to start until the configuration names one under issuers (docs/config.example.yaml shows how)",
     );
   }
-  if (!(await hasStandInKeys(data))) return;
+  if (isDatabaseUrl(data) || !(await hasStandInKeys(data))) return;
   throw new CommandFailure(
     Exit.usage,
     `${data} holds the keys of a stand-in, with which anyone who read them could make tokens; production refuses to run on it. Choose another folder with --data`,

@@ -1,12 +1,12 @@
-import { existsSync } from "node:fs";
 import { userInfo } from "node:os";
 import type { Option } from "commander";
 import { operatorScope } from "../domain/operator.ts";
 import type { Scope } from "../domain/scope.ts";
 import type { TenantConfig } from "../server/config/config.ts";
 import type { Store } from "../store/contract.ts";
-import { type CliContext, CommandFailure, openTool, option, readConfig } from "./context.ts";
+import { type CliContext, CommandFailure, option, readConfig } from "./context.ts";
 import { Exit } from "./exit.ts";
+import { dataExists, openTool, requireUsableData } from "./open-store.ts";
 import { SAMPLE_TENANT_ID } from "./sample-config.ts";
 import { terminalText } from "./terminal-text.ts";
 
@@ -44,9 +44,10 @@ export async function openTenant(
   options: TenantOptions,
   create: boolean,
 ): Promise<TenantStore> {
+  requireUsableData(options.data);
   const named = namedTenant(options);
-  if (!create && !existsSync(options.data)) throw noData(options.data);
-  const store = openTool(context, options.data, create);
+  if (!create && !dataExists(options.data)) throw noData(options.data);
+  const store = await openTool(context, options.data, create);
   try {
     const tenantId = named?.id ?? onlyOf(await store.tenants(), create);
     return { store, scope: operatorScope(tenantId, operatorName()), tenant: named?.tenant };

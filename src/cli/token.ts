@@ -9,21 +9,21 @@ import { mintToken, TokenTooLongError } from "../identity/issuer/mint.ts";
 import { graph, threatProtection } from "../identity/resources.ts";
 import { directoryRoleOf } from "../identity/role-permissions.ts";
 import type { Config, TenantConfig } from "../server/config/config.ts";
-import {
-  type CliContext,
-  CommandFailure,
-  configOption,
-  dataOption,
-  openTool,
-  option,
-  readConfig,
-  refuseUrl,
-} from "./context.ts";
+import { type CliContext, CommandFailure, configOption, dataOption, option, readConfig } from "./context.ts";
 import { Exit } from "./exit.ts";
+import {
+  dataExists,
+  isDatabaseUrl,
+  keysFolder,
+  keysOption,
+  openTool,
+  requireUsableData,
+} from "./open-store.ts";
 import { sampleConfig } from "./sample-config.ts";
 
 interface TokenOptions {
   readonly data: string;
+  readonly keys?: string;
   readonly config?: string;
   readonly tenant?: string;
   readonly app?: string;
@@ -49,6 +49,7 @@ export function tokenCommand(context: CliContext): Command {
     .summary("print an access token of the stand-in")
     .description("Prints an access token of the stand-in, for an application or for one of its users.")
     .addOption(dataOption())
+    .addOption(keysOption())
     .addOption(configOption())
     .addOption(option("--tenant <id or domain>", "the tenant (default: the first one)", "TOCSIN_TENANT"))
     .addOption(option("--app <id>", "the application's id (default: the tenant's first one)", "TOCSIN_APP"))
@@ -66,9 +67,9 @@ export function tokenCommand(context: CliContext): Command {
 }
 
 async function token(context: CliContext, options: TokenOptions): Promise<void> {
-  refuseUrl(options.data);
+  requireUsableData(options.data);
   refuseContradictions(options);
-  if (!existsSync(options.data)) {
+  if (!dataExists(options.data)) {
     throw new CommandFailure(
       Exit.data,
       `${options.data} does not exist; start the stand-in first, or name its folder with --data`,
@@ -81,13 +82,13 @@ async function token(context: CliContext, options: TokenOptions): Promise<void> 
   if (!isTenant(tenant))
     throw new CommandFailure(Exit.usage, `no tenant ${options.tenant ?? ""} is configured`);
   const request = requestFor(options, tenant);
-  context.stdout.write(`${await mint(options.data, request, context)}\n`);
+  context.stdout.write(`${await mint(keysFolder(options), request, context)}\n`);
 }
 
 /** What a stand-in without a configuration serves from this folder. */
 async function standInConfig(context: CliContext, folder: string): Promise<Config> {
-  if (!existsSync(join(folder, "tocsin.db"))) return sampleConfig();
-  const store = openTool(context, folder, false);
+  if (!isDatabaseUrl(folder) && !existsSync(join(folder, "tocsin.db"))) return sampleConfig();
+  const store = await openTool(context, folder, false);
   try {
     return sampleConfig(await store.tenants());
   } finally {
