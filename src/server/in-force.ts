@@ -35,7 +35,7 @@ export class InForce {
     this.#store = store;
     this.#config = config;
     this.#tenants = tenantsById(config);
-    this.#quota = createQuota(config.quotas);
+    this.#quota = createQuota(config.quotas, store.counters);
   }
 
   get config(): Config {
@@ -77,7 +77,7 @@ export class InForce {
     await this.regroupDevices(config);
     this.#authenticator.reconfigure(trustOf(config, this.#standInIssuers));
     if (JSON.stringify(config.quotas) !== JSON.stringify(this.#config.quotas))
-      this.#quota = createQuota(config.quotas);
+      this.#quota = createQuota(config.quotas, this.#store.counters);
     this.#config = config;
     this.#tenants = tenantsById(config);
   }

@@ -139,6 +139,12 @@ export interface ChangeStore {
   verify(scope: Scope): Promise<readonly ChainProblem[]>;
 }
 
+/** Where nodes on one database count together: what rate-limiter-flexible takes as its client and table. */
+export interface SharedCounters {
+  readonly client: object;
+  readonly table: string;
+}
+
 /** What a deployment keeps. Every function takes the scope first; there is no other way in. */
 export interface Store {
   readonly incidents: IncidentStore;
@@ -146,6 +152,8 @@ export interface Store {
   readonly originals: OriginalStore;
   readonly devices: DeviceStore;
   readonly changes: ChangeStore;
+  /** Undefined where only one node can be. */
+  readonly counters?: SharedCounters;
   /** Resolves the open alerts of incidents that were resolved; gives how many incidents. Safe to run at any time, by anyone. */
   followUp(): Promise<number>;
   /** Tenants that have at least one row. For the operator only: it names other tenants. */

@@ -26,6 +26,7 @@ export async function openPostgresStore({ url, renderers, clock }: PostgresOptio
   const backend = postgresBackend(pool, writer, renderers, clock);
   return {
     ...sqlStore(backend, renderers),
+    counters: { client: pool, table: "quota_counters" },
     integrity: async () => [],
     async close() {
       await writer.close();
