@@ -1,4 +1,4 @@
-import { MIDDLE, OLD, RARE_OWNER } from "./incident-data.ts";
+import { BUSY_OWNER, MIDDLE, OLD, RARE_OWNER } from "./incident-data.ts";
 import { askPage, filtered } from "./requests.ts";
 
 /** Moments of one data set that so many incidents were created or changed since. */
@@ -40,13 +40,17 @@ export const FILTER_CASES: readonly FilterCase[] = [
   by("assignedTo eq '<1 %>'", () => `assignedTo eq '${RARE_OWNER}'`),
   by("assignedTo eq '<nobody>'", () => `assignedTo eq '${NOBODY}'`),
   by(
-    "status eq 'Active' and assignedTo eq '<1 %>' and createdTime gt <old>",
-    () => `status eq 'Active' and assignedTo eq '${RARE_OWNER}' and createdTime gt ${OLD}`,
+    "status eq 'Active' and assignedTo eq '<17 %>' and createdTime gt <old>",
+    () => `status eq 'Active' and assignedTo eq '${BUSY_OWNER}' and createdTime gt ${OLD}`,
   ),
   by(
-    "status eq 'Active' and createdTime ge <old> and lastUpdateTime ge <middle> and assignedTo eq '<1 %>'",
+    "status eq 'Active' and createdTime ge <old> and lastUpdateTime ge <old> and assignedTo eq '<17 %>'",
     () =>
-      `status eq 'Active' and createdTime ge ${OLD} and lastUpdateTime ge ${MIDDLE} and assignedTo eq '${RARE_OWNER}'`,
+      `status eq 'Active' and createdTime ge ${OLD} and lastUpdateTime ge ${OLD} and assignedTo eq '${BUSY_OWNER}'`,
+  ),
+  by(
+    "status eq 'Active' and assignedTo eq '<1 %>' and createdTime gt <old>",
+    () => `status eq 'Active' and assignedTo eq '${RARE_OWNER}' and createdTime gt ${OLD}`,
   ),
   { name: "limited view: none", limited: true, path: () => PATH },
   { ...by("status eq 'Active'"), name: "limited view: status eq 'Active'", limited: true },

@@ -23,7 +23,9 @@ const OWNERS = Array.from({ length: 20 }, (_, at) => `analyst-${at + 1}@northwin
 const UNASSIGNED_SHARE = 0.4;
 const OWNER_WEIGHTS = OWNERS.map((_, at) => 1 / (at + 1));
 const OWNER_WEIGHT_SUM = OWNER_WEIGHTS.reduce((sum, weight) => sum + weight, 0);
-/** Has 0.6 / 16 / 3.6, about 1 %. */
+/** Has 0.6 / 3.6, about 17 %. */
+export const BUSY_OWNER = "analyst-1@northwind.example";
+/** Has 0.6 / 3.6 / 16, about 1 %. */
 export const RARE_OWNER = "analyst-16@northwind.example";
 
 const STATUS_SHARES = [

@@ -20,6 +20,11 @@ const INCIDENTS = 60;
 /** As large as a remark may be: it fits in no page that is there. */
 const LARGE = "x".repeat(30_000);
 
+/** Many times what a read takes, so that a busy machine does not count. */
+const SLOW_READ_MS = 200;
+
+const FIRST_ALERT = "da1-a";
+const LAST_ALERT = `da${INCIDENTS}-b`;
 const scope = operatorOf(NORTHWIND);
 
 /** A folder that a server has been stopped on. */
@@ -52,6 +57,17 @@ function assertRetriable(answer: Answer): void {
 const patch = (tenant: AlertTenant, id: number, comment: string) =>
   tenant.send("PATCH", `/api/incidents/${id}`, { comment });
 
+/** Works while another connection holds the write lock, as another process would. */
+async function whileLocked<T>(folder: string, work: (release: () => void) => Promise<T>): Promise<T> {
+  const other = new DatabaseSync(join(folder, "tocsin.db"));
+  other.exec("begin immediate");
+  try {
+    return await work(() => other.exec("rollback"));
+  } finally {
+    other.close();
+  }
+}
+
 describe("a full disk", () => {
   let folder: string;
   let tenant: AlertTenant;
@@ -72,7 +88,7 @@ describe("a full disk", () => {
     title: "Reported on a full disk",
     severity: "Low",
     category: "General",
-    description: LARGE,
+    description: LARGE.slice(0, 10_000),
     recommendedAction: "Look again.",
   };
   const alertIds = Array.from({ length: INCIDENTS }, (_, at) => `da${at + 1}-a`);
@@ -93,16 +109,28 @@ describe("a full disk", () => {
     });
   }
 
-  test("answers each of many writes at once", { todo: "src/store/sqlite/writer.ts" }, async () => {
-    const answers = Array.from({ length: 6 }, (_, at) => patch(tenant, at + 2, at === 2 ? LARGE : "small"));
-    const late = delay(3_000).then(() => "no answer" as const);
-    const settled = await Promise.all(
-      answers.map((answer) => Promise.race([answer.then(({ status }) => status), late])),
-    );
-    // Requests without an answer would keep the server from stopping.
+  test("answers each of many writes at once, and keeps those alone that it acknowledged", {
+    todo: "src/store/sqlite/writer.ts",
+  }, async () => {
+    const ids = [2, 3, 4, 5, 6, 7, 8];
+    const answers = await whileLocked(folder, async (release) => {
+      // All of them wait for the same moment, so that they share a transaction.
+      const sent = ids.map((id) => patch(tenant, id, id % 3 === 0 ? LARGE : "small"));
+      await delay(300);
+      release();
+      const late = delay(2_000).then(() => undefined);
+      return Promise.all(sent.map((answer) => Promise.race([answer, late])));
+    });
+    // A request without an answer would keep the server from stopping.
     tenant.server.app.http.server.closeAllConnections();
-    await Promise.allSettled(answers);
-    assert.equal(settled.includes("no answer"), false, JSON.stringify(settled));
+    const told = answers.map((answer) => answer?.status ?? "no answer");
+    const kept = await Promise.all(
+      ids.map(async (id) => (await tenant.server.store.incidents.get(scope, id))?.comments.length),
+    );
+    assert.deepEqual(
+      told,
+      kept.map((comments) => (comments === 1 ? 200 : 503)),
+    );
   });
 
   test("that has room again takes the same writes", async () => {
@@ -125,18 +153,8 @@ describe("another process that holds the write lock", () => {
     rmSync(folder, { recursive: true });
   });
 
-  async function whileLocked<T>(work: (release: () => void) => Promise<T>): Promise<T> {
-    const other = new DatabaseSync(join(folder, "tocsin.db"));
-    other.exec("begin immediate");
-    try {
-      return await work(() => other.exec("rollback"));
-    } finally {
-      other.close();
-    }
-  }
-
   test("shorter than the writer waits delays the writes, and loses none", async () => {
-    const answers = await whileLocked(async (release) => {
+    const answers = await whileLocked(folder, async (release) => {
       setTimeout(release, 700);
       return Promise.all([1, 2, 3].map((id) => patch(tenant, id, "waited")));
     });
@@ -146,34 +164,34 @@ describe("another process that holds the write lock", () => {
     }
   });
 
-  test("longer than the writer waits makes the writes fail, and nothing of them stays", async () => {
+  test("longer than the writer waits makes a write fail, and nothing of it stays", async () => {
     const before = dumpStore(folder);
-    const [answers, health] = await whileLocked(async () => {
-      const writes = Promise.all([1, 2, 3].map((id) => patch(tenant, id, "waited for nothing")));
-      await delay(1_000);
-      return [await writes, await tenant.server.ask("/health/ready")] as const;
+    const [answer, health] = await whileLocked(folder, async () => {
+      const write = patch(tenant, 1, "waited for nothing");
+      const ready = await tenant.server.ask("/health/ready");
+      return [await write, ready] as const;
     });
-    for (const answer of answers) assertRetriable(answer);
+    assertRetriable(answer);
     assert.equal(health.status, 200, "it can still be read");
     assert.deepEqual(dumpStore(folder), before);
     assert.equal((await patch(tenant, 1, "again")).status, 200);
   });
 
   test("keeps no reader waiting", { todo: "src/store/sqlite/connection.ts" }, async () => {
-    const slowest = await whileLocked(async (release) => {
+    const slowReads = await whileLocked(folder, async (release) => {
       const write = patch(tenant, 1, "waits");
-      let slowestMs = 0;
       const until = performance.now() + 1_500;
+      let slow = 0;
       while (performance.now() < until) {
         const start = performance.now();
         assert.equal((await tenant.get("/api/incidents/2")).status, 200);
-        slowestMs = Math.max(slowestMs, performance.now() - start);
+        if (performance.now() - start >= SLOW_READ_MS) slow++;
       }
       release();
       assert.equal((await write).status, 200);
-      return slowestMs;
+      return slow;
     });
-    assert.ok(slowest < 150, `a read took ${Math.round(slowest)} ms`);
+    assert.ok(slowReads <= 1, `${slowReads} reads took ${SLOW_READ_MS} ms or more`);
   });
 });
 
@@ -190,20 +208,26 @@ describe("a damaged page of the database", () => {
     rmSync(folder, { recursive: true });
   });
 
-  const lists: Readonly<Record<string, string>> = {
-    "the list of incidents": "/api/incidents",
-    "the list of alerts": "/api/alerts?$expand=evidence",
-  };
-  for (const [name, path] of Object.entries(lists)) {
-    test(`fails ${name} in the envelope, again and again, and the server goes on`, async () => {
-      for (let time = 0; time < 6; time++) {
-        const answer = await tenant.get(path);
-        assert.ok(answer.status === 200 || answer.status >= 500, answer.body);
-        console.log(name, answer.status, answer.body.slice(0, 150));
-      }
-      assert.equal((await tenant.server.ask("/health/live")).status, 200);
-    });
-  }
+  const ALERT = `/api/alerts/${FIRST_ALERT}`;
+
+  test("is told to whoever comes upon it as a failure, and to the operator with what to do", async () => {
+    const answer = await tenant.get(ALERT);
+    assertRetriable(answer);
+    const { target } = JSON.parse(answer.body).error;
+    const line = tenant.server.logLines().find((each) => each.target === target);
+    assert.match(JSON.stringify(line), /damaged; stop the server, keep the folder, and restore a backup/);
+  });
+
+  test("is told so in the middle of a list too", { todo: "src/store/sqlite/readers.ts" }, async () => {
+    assertRetriable(await tenant.get("/api/alerts?$expand=evidence"));
+  });
+
+  test("keeps nothing else from being served, however often it is come upon", async () => {
+    for (let time = 0; time < 6; time++)
+      assert.ok((await tenant.get("/api/alerts?$expand=evidence")).status >= 500);
+    assert.equal((await tenant.get(`/api/alerts/${LAST_ALERT}`)).status, 200);
+    assert.equal((await patch(tenant, INCIDENTS, "still here")).status, 200);
+  });
 });
 
 /** Overwrites the first leaf page of a table with noise. */

@@ -13,6 +13,15 @@ export interface SuiteOptions {
   readonly clock: Clock;
 }
 
+/** How much is tried where more finds more; each is slower where every query crosses a network. */
+export interface SuiteSize {
+  /** Random stores that each property is tried on. */
+  readonly runs: number;
+  /** Incidents of the one store that is too large to be sorted for each page. */
+  readonly incidents: number;
+}
+const WHOLE: SuiteSize = { runs: 300, incidents: 6_000 };
+
 const FORM = "test/1";
 const renderer: Renderer = {
   form: FORM,
@@ -32,8 +41,12 @@ async function collected<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
 }
 
 /** The behaviour that every backend shares: the same file runs on each of them. */
-export function storeContract(name: string, open: (options: SuiteOptions) => Promise<Store>): void {
-  storePages(name, open);
+export function storeContract(
+  name: string,
+  open: (options: SuiteOptions) => Promise<Store>,
+  size = WHOLE,
+): void {
+  storePages(name, open, size);
   storeUpdates(name, open);
   describe(`${name} keeps the store's contract`, () => {
     let store: Store;

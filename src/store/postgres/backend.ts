@@ -1,10 +1,10 @@
-import type { Pool, PoolClient } from "pg";
+import type { Pool } from "pg";
 import type { Clock, Renderer } from "../contract.ts";
 import type { Backend } from "../sql/backend.ts";
 import type { Steps } from "../sql/steps.ts";
 import { beginWrite } from "../sql/transaction.ts";
 import { run } from "./connection.ts";
-import { asStoreError } from "./failures.ts";
+import { Moment } from "./moment.ts";
 import { postgresPages } from "./pages.ts";
 import type { Writer } from "./writer.ts";
 
@@ -17,7 +17,7 @@ export function postgresBackend(
 ): Backend {
   return {
     pages: postgresPages,
-    read: (steps) => ofOneMoment(pool, (client) => run(client, steps)),
+    read: (steps) => ofOneMoment(pool, steps),
     walk: (next) => inPieces(pool, next),
     write: (scope, work) =>
       writer.run(scope.tenantId, (client) =>
@@ -31,57 +31,20 @@ export function postgresBackend(
   };
 }
 
-const BEGIN = "begin isolation level repeatable read read only";
-
-async function ofOneMoment<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await connect(pool);
-  let failure: unknown;
+async function ofOneMoment<T>(pool: Pool, steps: Steps<T>): Promise<T> {
+  const moment = new Moment(pool);
   try {
-    await client.query(BEGIN);
-    const result = await work(client);
-    await client.query("commit");
-    return result;
-  } catch (error) {
-    failure = asStoreError(error);
-    throw failure;
+    return await moment.run(steps);
   } finally {
-    await giveBack(client, failure !== undefined);
+    moment.end();
   }
 }
 
 async function* inPieces<T>(pool: Pool, next: () => Steps<readonly T[] | undefined>): AsyncGenerator<T> {
-  const client = await connect(pool);
+  const moment = new Moment(pool);
   try {
-    await query(client, BEGIN);
-    for (let piece = await run(client, next()); piece; piece = await run(client, next())) yield* piece;
+    for (let piece = await moment.run(next()); piece; piece = await moment.run(next())) yield* piece;
   } finally {
-    await giveBack(client, true);
+    moment.end();
   }
-}
-
-async function connect(pool: Pool): Promise<PoolClient> {
-  try {
-    return await pool.connect();
-  } catch (error) {
-    throw asStoreError(error);
-  }
-}
-
-async function query(client: PoolClient, text: string): Promise<void> {
-  try {
-    await client.query(text);
-  } catch (error) {
-    throw asStoreError(error);
-  }
-}
-
-/** A connection whose transaction cannot be ended is not used again. */
-async function giveBack(client: PoolClient, open: boolean): Promise<void> {
-  const broken = open
-    ? await client.query("rollback").then(
-        () => false,
-        () => true,
-      )
-    : false;
-  client.release(broken);
 }

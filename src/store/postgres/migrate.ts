@@ -1,38 +1,50 @@
-import type { Pool, PoolClient } from "pg";
+import type { PoolClient } from "pg";
 import type { Clock } from "../contract.ts";
 import { type Applied, openSteps } from "../migrations/applied.ts";
 import { checksumOf, type Migration } from "../migrations/migration.ts";
 import { deriveAnew } from "../sql/derive.ts";
 import { run } from "./connection.ts";
 import { asStoreError } from "./failures.ts";
+import { connect, MIGRATION, openPool } from "./pool.ts";
 
 /** Any number: the lock that nodes which start together take in turn. */
 const MIGRATION_LOCK = 7_362_001;
 
 /**
  * Brings a database to the newest schema, forward only, all open steps in one transaction. Of several nodes that start
- * together one does it and the others wait.
+ * together one does it and the others wait, for as long as it takes.
+ *
+ * @throws {StoreError}
  */
-export async function migrate(pool: Pool, migrations: readonly Migration[], clock: Clock): Promise<void> {
-  const client = await pool.connect().catch((error: unknown) => {
-    throw asStoreError(error);
-  });
+export async function migrate(url: string, migrations: readonly Migration[], clock: Clock): Promise<void> {
+  const pool = openPool(url, MIGRATION);
   try {
-    await client.query("begin");
-    // A large database takes longer to migrate than a request may.
-    await client.query("set local statement_timeout = 0");
-    await client.query("select pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
-    await client.query(`create table if not exists schema_migrations (
-      number integer primary key, name text not null, checksum text not null, applied_at text not null)`);
-    for (const migration of openSteps(await appliedSteps(client), migrations, "postgres")) {
-      await apply(client, migration, clock);
+    const client = await connect(pool);
+    try {
+      await inTransaction(client, () => applyOpen(client, migrations, clock));
+    } finally {
+      client.release(true);
     }
-    await client.query("commit");
   } catch (error) {
-    await client.query("rollback").catch(() => undefined);
     throw asStoreError(error);
   } finally {
-    client.release();
+    await pool.end();
+  }
+}
+
+async function inTransaction(client: PoolClient, work: () => Promise<void>): Promise<void> {
+  await client.query("begin isolation level read committed");
+  await client.query("set local statement_timeout = 0; set local lock_timeout = 0");
+  await work();
+  await client.query("commit");
+}
+
+async function applyOpen(client: PoolClient, migrations: readonly Migration[], clock: Clock): Promise<void> {
+  await client.query("select pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
+  await client.query(`create table if not exists schema_migrations (
+    number integer primary key, name text not null, checksum text not null, applied_at text not null)`);
+  for (const migration of openSteps(await appliedSteps(client), migrations, "postgres")) {
+    await apply(client, migration, clock);
   }
 }
 

@@ -9,6 +9,8 @@ before(async () => {
 });
 after(() => postgres.stop());
 
-storeContract("PostgreSQL", async (options) =>
-  openPostgresStore({ ...options, url: await postgres.newDatabase() }),
+storeContract(
+  "PostgreSQL",
+  async (options) => openPostgresStore({ ...options, url: await postgres.newDatabase() }),
+  { runs: 100, incidents: 1_500 },
 );

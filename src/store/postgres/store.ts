@@ -2,8 +2,8 @@ import type { Clock, Renderer, Store } from "../contract.ts";
 import { migrations } from "../migrations/migrations.ts";
 import { sqlStore } from "../sql/store.ts";
 import { postgresBackend } from "./backend.ts";
-import { openPool } from "./connection.ts";
 import { migrate } from "./migrate.ts";
+import { openPool, READS, WRITES } from "./pool.ts";
 import { Writer } from "./writer.ts";
 
 export interface PostgresOptions {
@@ -15,22 +15,21 @@ export interface PostgresOptions {
 
 /** Opens a database, bringing its schema up to date. Any number of nodes may have it open. Throws StoreError. */
 export async function openPostgresStore({ url, renderers, clock }: PostgresOptions): Promise<Store> {
-  const pool = openPool(url);
-  try {
-    await migrate(pool, migrations, clock);
-  } catch (error) {
-    await pool.end();
-    throw error;
-  }
-  const writer = new Writer(pool);
-  const backend = postgresBackend(pool, writer, renderers, clock);
+  await migrate(url, migrations, clock);
+  const [reads, writes] = [openPool(url, READS), openPool(url, WRITES)];
+  const writer = new Writer(writes);
+  const close = async () => {
+    await writer.close();
+    await Promise.all([reads.end(), writes.end()]);
+  };
+  let closing: Promise<void> | undefined;
   return {
-    ...sqlStore(backend, renderers),
-    counters: { client: pool, table: "quota_counters" },
+    ...sqlStore(postgresBackend(reads, writer, renderers, clock), renderers),
+    counters: { client: reads, table: "quota_counters" },
     integrity: async () => [],
-    async close() {
-      await writer.close();
-      await pool.end();
+    close() {
+      closing ??= close();
+      return closing;
     },
   };
 }

@@ -1,7 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Pool, PoolClient } from "pg";
 import { StoreError } from "../contract.ts";
-import { asStoreError, isRetriable } from "./failures.ts";
+import { asStoreError, CommitLost, isConnectionGone, isRetriable } from "./failures.ts";
+import { connect } from "./pool.ts";
+import { commit, lockTenant } from "./write-transaction.ts";
 
 interface Job {
   readonly work: (client: PoolClient) => Promise<void>;
@@ -11,6 +13,8 @@ interface Job {
 
 const JOBS_PER_COMMIT = 64;
 const RETRY_WAIT_MS = [20, 100, 500] as const;
+/** No further attempt begins after this long: whoever asked is told to come again. */
+const RETRY_MS_MAX = 5_000;
 
 /**
  * The writes of one node. Those of a tenant come one after another, over all nodes: each transaction holds the tenant's row
@@ -58,45 +62,48 @@ export class Writer {
   }
 
   async #drain(tenantId: string, queue: Job[]): Promise<void> {
-    while (queue.length > 0) await this.#commit(tenantId, queue.splice(0, JOBS_PER_COMMIT));
+    while (queue.length > 0) {
+      const jobs = queue.splice(0, JOBS_PER_COMMIT);
+      try {
+        await this.#commit(tenantId, jobs);
+      } catch (error) {
+        // What waits behind would meet the same, one bound after the other.
+        const behind = error instanceof CommitLost ? [] : queue.splice(0);
+        for (const job of [...jobs, ...behind]) job.fail(error);
+      }
+    }
     this.#queues.delete(tenantId);
   }
 
+  /** Rejects when no job of these was settled. */
   async #commit(tenantId: string, jobs: readonly Job[]): Promise<void> {
+    const last = performance.now() + RETRY_MS_MAX;
     for (let tries = 0; ; tries++) {
-      const wait = RETRY_WAIT_MS[tries];
       try {
         await this.#attempt(tenantId, jobs);
         return;
       } catch (error) {
-        const failure = asStoreError(error);
-        if (wait === undefined || !isRetriable(failure) || failure instanceof CommitLost) {
-          for (const job of jobs) job.fail(failure);
-          return;
-        }
+        const wait = RETRY_WAIT_MS[tries];
+        if (wait === undefined || !isRetriable(error) || performance.now() + wait > last) throw error;
+        await delay(wait);
       }
-      await delay(wait);
     }
   }
 
-  /** One transaction; rejects when none of its jobs was settled. */
   async #attempt(tenantId: string, jobs: readonly Job[]): Promise<void> {
-    const client = await this.#pool.connect();
-    let broken: unknown;
+    const client = await connect(this.#pool);
     const failed = new Map<Job, unknown>();
+    let gone = false;
     try {
-      await client.query("begin");
-      await client.query("insert into tenant_locks values ($1) on conflict do nothing", [tenantId]);
-      await client.query("select 1 from tenant_locks where tenant_id = $1 for update", [tenantId]);
+      await client.query("begin isolation level read committed");
+      await lockTenant(client, tenantId);
       for (const job of jobs) await attemptJob(client, job, failed);
       await commit(client);
     } catch (error) {
-      broken = error;
-      if (!isConnectionGone(error))
-        await client.query("rollback").catch((cause: unknown) => (broken = cause));
-      throw error;
+      gone = isConnectionGone(error) || !(await rolledBack(client));
+      throw asStoreError(error);
     } finally {
-      client.release(isConnectionGone(broken));
+      client.release(gone);
     }
     for (const job of jobs) {
       if (failed.has(job)) job.fail(failed.get(job));
@@ -105,42 +112,22 @@ export class Writer {
   }
 }
 
-/** The connection ended while it was being committed: it may have been, or not. */
-class CommitLost extends StoreError {
-  constructor(cause: unknown) {
-    super("busy", "the connection to the database was lost during a commit; look whether it was made", {
-      cause,
-    });
-    this.name = "CommitLost";
-  }
-}
-
-async function commit(client: PoolClient): Promise<void> {
-  try {
-    await client.query("commit");
-  } catch (error) {
-    throw isConnectionGone(error) ? new CommitLost(error) : error;
-  }
-}
-
-/** A job that fails takes nothing else with it, unless the connection itself is gone. */
+/** A job that fails takes nothing else with it, unless the whole transaction is to be tried again. */
 async function attemptJob(client: PoolClient, job: Job, failed: Map<Job, unknown>): Promise<void> {
   await client.query("savepoint job");
   try {
     await job.work(client);
-    await client.query("release savepoint job");
   } catch (error) {
-    const failure = asStoreError(error);
-    if (isRetriable(failure)) throw failure;
+    if (isRetriable(error) || isConnectionGone(error)) throw error;
     await client.query("rollback to savepoint job");
-    await client.query("release savepoint job");
-    failed.set(job, failure);
+    failed.set(job, asStoreError(error));
   }
+  await client.query("release savepoint job");
 }
 
-function isConnectionGone(error: unknown): boolean {
-  const failure = asStoreError(error);
-  if (!(failure instanceof StoreError) || failure.code !== "busy") return false;
-  const { cause } = failure;
-  return !(cause instanceof Error && "severity" in cause && cause.severity === "ERROR");
+async function rolledBack(client: PoolClient): Promise<boolean> {
+  return client.query("rollback").then(
+    () => true,
+    () => false,
+  );
 }

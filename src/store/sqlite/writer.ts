@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { StoreError } from "../contract.ts";
 import type { Connection } from "./connection.ts";
-import { asStoreError, guarded } from "./failures.ts";
+import { asStoreError } from "./failures.ts";
 
 interface Job {
   readonly work: (connection: Connection) => void;
@@ -46,7 +46,6 @@ export class Writer {
     if (this.#closed) return;
     this.#closed = true;
     await this.#draining;
-    guarded(() => this.#connection.exec("pragma optimize"));
     this.#connection.close();
   }
 
