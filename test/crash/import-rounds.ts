@@ -1,6 +1,5 @@
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { systemClock } from "../../src/cli/context.ts";
 import { openSqliteStore } from "../../src/store/sqlite/store.ts";
@@ -10,8 +9,9 @@ import { NORTHWIND, operatorOf } from "../fixtures/scopes.ts";
 import { type DumpRow, dumpStore, type StoreDump } from "../fixtures/store-dump.ts";
 import { chanceOf } from "./chance.ts";
 import { run } from "./running.ts";
+import { type Course, killOnCourse, largestWal } from "./wal-kill.ts";
 
-const KILLS_MAX = 3;
+const KILLS_MAX = 2;
 
 export interface ImportRound {
   readonly told: string;
@@ -23,7 +23,7 @@ export class ImportRounds {
   readonly #root: string;
   readonly #seed: string;
   readonly #documents: number;
-  #reference: { readonly dump: StoreDump; readonly ms: number } | undefined;
+  #reference: { readonly dump: StoreDump; readonly course: Course } | undefined;
   #rounds = 0;
 
   constructor(root: string, seed: string, documents: number) {
@@ -41,9 +41,7 @@ export class ImportRounds {
     const problems: string[] = [];
     const killed: string[] = [];
     for (let kills = chance.whole(1, KILLS_MAX); kills > 0 && problems.length === 0; kills--) {
-      const importing = run(this.#command(folder));
-      await delay(reference.ms * chance.between(0.2, 0.9));
-      await importing.kill();
+      await killOnCourse(run(this.#command(folder)), folder, reference.course, chance);
       const dump = this.#dumpOfCopy(folder);
       const there = dump.incidents?.length ?? 0;
       killed.push(`${there} of ${this.#documents} in`);
@@ -73,7 +71,7 @@ export class ImportRounds {
     }
   }
 
-  async #import(name: string): Promise<{ readonly dump: StoreDump; readonly ms: number }> {
+  async #import(name: string): Promise<{ readonly dump: StoreDump; readonly course: Course }> {
     writeFileSync(this.#file, documents(this.#documents).join("\n"));
     const folder = join(this.#root, name);
     const start = performance.now();
@@ -82,7 +80,7 @@ export class ImportRounds {
     const ms = performance.now() - start;
     if (code !== 0)
       throw new Error(`an import that nobody disturbed ended with ${code}: ${importing.stderr()}`);
-    return { dump: comparable(dumpStore(folder)), ms };
+    return { dump: comparable(dumpStore(folder)), course };
   }
 
   get #file(): string {

@@ -1,6 +1,5 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { systemClock } from "../../src/cli/context.ts";
 import { migrations } from "../../src/store/migrations/migrations.ts";
@@ -12,6 +11,7 @@ import { withDatabase } from "./documents.ts";
 import { writeFirstSchema } from "./first-schema.ts";
 import { listening, runServer } from "./running.ts";
 import { configText } from "./tenants.ts";
+import { type Course, killOnCourse, largestWal } from "./wal-kill.ts";
 
 const KILLS_MAX = 3;
 
@@ -25,7 +25,7 @@ export class MigrationRounds {
   readonly #root: string;
   readonly #seed: string;
   readonly #incidents: number;
-  #reference: { readonly dump: StoreDump; readonly ms: number } | undefined;
+  #reference: { readonly dump: StoreDump; readonly course: Course } | undefined;
   #rounds = 0;
 
   constructor(root: string, seed: string, incidents: number) {
@@ -44,9 +44,7 @@ export class MigrationRounds {
     const problems: string[] = [];
     const killed: string[] = [];
     for (let kills = chance.whole(1, KILLS_MAX); kills > 0; kills--) {
-      const server = runServer(folder, this.#config);
-      await delay(reference.ms * chance.between(0.3, 1));
-      await server.kill();
+      await killOnCourse(runServer(folder, this.#config), folder, reference.course, chance);
       const { schema, dump } = this.#readCopy(folder);
       killed.push(`schema ${schema}`);
       const isOld = schema === 1;
@@ -75,25 +73,27 @@ export class MigrationRounds {
     }
   }
 
-  async #upgradeUndisturbed(): Promise<{ readonly dump: StoreDump; readonly ms: number }> {
+  async #upgradeUndisturbed(): Promise<{ readonly dump: StoreDump; readonly course: Course }> {
     writeFirstSchema(this.#template, this.#incidents);
     writeFileSync(this.#config, configText("first"));
     const folder = join(this.#root, "reference");
     cpSync(this.#template, folder, { recursive: true });
-    const ms = await this.#serveOnce(folder);
-    return { dump: this.#readCopy(folder).dump, ms };
+    const course = await this.#serveOnce(folder);
+    return { dump: this.#readCopy(folder).dump, course };
   }
 
-  /** Serves until the address is said, which gives how long that took, and stops. */
-  async #serveOnce(folder: string): Promise<number> {
+  /** Serves until it answers, and stops. */
+  async #serveOnce(folder: string): Promise<Course> {
     const start = performance.now();
-    const server = await listening(runServer(folder, this.#config));
-    const ms = performance.now() - start;
+    const starting = listening(runServer(folder, this.#config));
+    const largest = await largestWal(folder, starting);
+    const server = await starting;
+    const course = { ms: performance.now() - start, walBytes: largest };
     server.child.kill("SIGTERM");
     const code = await server.ended;
     if (code !== 0 || server.stderr() !== "")
       throw new Error(`the server stopped with ${code}: ${server.stderr()}`);
-    return ms;
+    return course;
   }
 
   get #template(): string {

@@ -1,12 +1,9 @@
-import type { Row, Steps } from "../sql/steps.ts";
-import { query } from "../sql/steps.ts";
+import { query, type Row, type Steps } from "../sql/steps.ts";
 import type { Snapshot, Target } from "./ends.ts";
-import { type Key, nextPiece, type Piece, type Range, rowsIn, sizeOf, within } from "./ranges.ts";
+import { piecesOf, type WalkOptions } from "./pieces.ts";
+import { type Key, type Piece, type Range, rowsIn, sizeOf, within } from "./ranges.ts";
 import { type Digest, heldBy, insertRows, RowDigest, rowText } from "./rows.ts";
 import type { StoredTable } from "./tables.ts";
-
-/** Called after each batch that is in the target. */
-export type OnBatch = (batch: { readonly rows: number; readonly bytes: number }) => void;
 
 /**
  * Makes the rows of one tenant in one table of the target those of the source, batch by batch, and gives the digest of the
@@ -18,29 +15,26 @@ export async function copyRows(
   target: Target,
   table: StoredTable,
   tenantId: string,
-  onBatch: OnBatch,
+  options: WalkOptions,
 ): Promise<Digest> {
   const digest = new RowDigest();
-  const begun = (await target.read(sizeOfFirst(table, tenantId))) > 0;
+  const begun = await target.read(hasRows(table, tenantId));
   let after: Key | undefined;
-  for (;;) {
-    const piece = await source.read(nextPiece(table, { tenantId, after }));
-    if (!piece) break;
+  for await (const piece of piecesOf(source, table, tenantId, options)) {
     const read = await source.read(rowsIn(table, piece));
     const rows = read.map((row) => heldBy(target.database, table, tenantId, row));
     digest.add(table, rows);
     if (!begun) await target.fill(insertRows(table, tenantId, rows));
     else if (!(await holds(target, table, piece, rows))) await target.fill(replaceRows(table, piece, rows));
     after = piece.upTo;
-    onBatch(piece);
-    await eventsHappen();
   }
   if (begun) await target.fill(deleteRows(table, { tenantId, after }));
   return digest.end();
 }
 
-function* sizeOfFirst({ name }: StoredTable, tenantId: string): Steps<number> {
-  return (yield* query(`select 1 as found from ${name} where tenant_id = $1 limit 1`, tenantId)).length;
+function* hasRows({ name }: StoredTable, tenantId: string): Steps<boolean> {
+  const rows = yield* query(`select 1 as found from ${name} where tenant_id = $1 limit 1`, tenantId);
+  return rows.length > 0;
 }
 
 /** Reads the target's rows only when there are as many and they are as long: so no more is held than a batch. */
@@ -61,14 +55,9 @@ function* replaceRows(table: StoredTable, piece: Piece, rows: readonly Row[]): S
   yield* insertRows(table, piece.tenantId, rows);
 }
 
-/** An empty key as the lower bound stands for the one row of a table whose key is the tenant: there is none after it. */
 function* deleteRows(table: StoredTable, range: Range): Steps<void> {
+  // Where the key is the tenant, there is one row and none after it.
   if (table.key.length === 0 && range.after) return;
   const { sql, parameters } = within(table, range);
   yield* query(`delete from ${table.name} where ${sql}`, ...parameters);
-}
-
-/** SQLite answers at once: without a turn of the event loop, Ctrl+C would not be heard. */
-export function eventsHappen(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

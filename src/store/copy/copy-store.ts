@@ -1,10 +1,10 @@
-import { operatorScope } from "../../domain/operator.ts";
-import { changeStore } from "../sql/change-store.ts";
 import { copyRows } from "./copy-rows.ts";
+import { brokenChains } from "./chains.ts";
 import { differences, digestsOf, type TenantRows } from "./digests.ts";
-import type { Reading, Snapshot, Target } from "./ends.ts";
+import type { Snapshot, Target } from "./ends.ts";
+import type { WalkOptions } from "./pieces.ts";
 import { tenantsIn } from "./ranges.ts";
-import { TABLES, tableNamed } from "./tables.ts";
+import { TABLES } from "./tables.ts";
 
 export interface CopyProgress {
   readonly phase: "copying" | "comparing";
@@ -13,28 +13,24 @@ export interface CopyProgress {
   readonly bytes: number;
 }
 
-export interface CopyOptions {
+export interface CopyOptions extends Pick<WalkOptions, "bounds" | "signal"> {
   readonly source: Snapshot;
   readonly target: Target;
-  /** Ends the work between two batches. */
-  readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: CopyProgress) => void) | undefined;
 }
 
 export interface CopyReport {
   /** What was copied and found equal. */
   readonly copied: readonly TenantRows[];
-  /** Where chains of changes break, in the source as in its copy, which is equal. */
+  /** In words, where chains of changes break: in the source as in its copy, which is equal. */
   readonly broken: readonly string[];
 }
 
-/** A copy that is not what its source is: somebody else wrote to it. It stays unfinished. */
+/** A copy that is not what its source is: something else wrote to it. It stays unfinished. */
 export class CopyDiffers extends Error {
-  readonly differences: readonly string[];
   constructor(found: readonly string[]) {
     super(`the copy differs from its source: ${found.join("; ")}`);
     this.name = "CopyDiffers";
-    this.differences = found;
   }
 }
 
@@ -44,47 +40,39 @@ export class CopyDiffers extends Error {
  *
  * @throws {CopyDiffers} when the comparison fails
  */
-export async function copyStore({ source, target, signal, onProgress }: CopyOptions): Promise<CopyReport> {
-  const copied: TenantRows[] = [];
-  const copying = counted("copying", onProgress);
-  for (const table of TABLES) {
-    const tenants = new Set([
-      ...(await source.read(tenantsIn(table))),
-      // Left by an earlier run.
-      ...(await target.read(tenantsIn(table))),
-    ]);
-    for (const tenantId of tenants) {
-      const digest = await copyRows(source, target, table, tenantId, (batch) => {
-        copying(batch);
-        signal?.throwIfAborted();
-      });
-      copied.push({ table: table.name, tenantId, ...digest });
-    }
-  }
-  const found = await digestsOf(target, { signal, onBatch: counted("comparing", onProgress) });
+export async function copyStore(options: CopyOptions): Promise<CopyReport> {
+  const { source, target, onProgress, ...walk } = options;
+  const copied = await copyTables(source, target, { ...walk, onPiece: counted("copying", onProgress) });
+  const found = await digestsOf(target, { ...walk, onPiece: counted("comparing", onProgress) });
   const wrong = differences(copied, found);
   if (wrong.length > 0) throw new CopyDiffers(wrong);
   const broken = await brokenChains(target);
-  signal?.throwIfAborted();
   await target.finish();
   return { copied: copied.filter(({ rows }) => rows > 0), broken };
 }
 
-/** Where the chains of changes of a store break, in words. */
-export async function brokenChains(store: Reading): Promise<readonly string[]> {
-  const broken: string[] = [];
-  for (const tenantId of await store.read(tenantsIn(tableNamed("changes")))) {
-    const [first] = await changeStore(store).verify(operatorScope(tenantId, "tocsin copy"));
-    if (first) broken.push(`tenant ${tenantId}, change ${first.sequence}: ${first.problem}`);
+async function copyTables(
+  source: Snapshot,
+  target: Target,
+  options: WalkOptions,
+): Promise<readonly TenantRows[]> {
+  const copied: TenantRows[] = [];
+  for (const table of TABLES) {
+    // What an earlier run has left is looked at too.
+    const tenants = [await source.read(tenantsIn(table)), await target.read(tenantsIn(table))].flat();
+    for (const tenantId of new Set(tenants)) {
+      const digest = await copyRows(source, target, table, tenantId, options);
+      copied.push({ table: table.name, tenantId, ...digest });
+    }
   }
-  return broken;
+  return copied;
 }
 
-function counted(phase: CopyProgress["phase"], onProgress: CopyOptions["onProgress"]) {
+function counted(phase: CopyProgress["phase"], onProgress: CopyOptions["onProgress"]): WalkOptions["onPiece"] {
   let [rows, bytes] = [0, 0];
-  return (batch: { readonly rows: number; readonly bytes: number }) => {
-    rows += batch.rows;
-    bytes += batch.bytes;
+  return (piece) => {
+    rows += piece.rows;
+    bytes += piece.bytes;
     onProgress?.({ phase, rows, bytes });
   };
 }

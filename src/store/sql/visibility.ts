@@ -160,7 +160,7 @@ function* incidentOf({ tenantId }: Scope, alertId: string): Steps<readonly numbe
 }
 
 /** Where a merge of merges ends. */
-function* targetOf({ tenantId }: Scope, incidentId: number): Steps<number> {
+export function* targetOf({ tenantId }: Scope, incidentId: number): Steps<number> {
   let target = incidentId;
   for (let hop = 0; hop < REDIRECTS_MAX; hop++) {
     const row = yield* first(
