@@ -1,6 +1,7 @@
 import type { Scope } from "../../domain/scope.ts";
 import type { Selection, Term } from "../contract.ts";
 import type { PageDialect, PageTable, Streams } from "../sql/page.ts";
+import { pageTables } from "../sql/page-tables.ts";
 import { first, type SqlValue, type Steps } from "../sql/steps.ts";
 
 /** The indexes that help to read pages of a table. */
@@ -34,29 +35,10 @@ const INDEXES: Readonly<Record<PageTable["name"], Indexes>> = {
   },
 };
 
-const INCIDENTS: PageTable = {
-  name: "incidents",
-  key: "incident_id",
-  visibleKey: `"incidents".incident_id`,
-  visible: (service, group) =>
-    `incident_visibility as "incidents"
-     where "incidents".tenant_id = $1 and service_source ${service} and device_group ${group}`,
-};
-
-const ALERTS: PageTable = {
-  name: "alerts",
-  key: "alert_id",
-  visibleKey: "v.alert_id",
-  visible: (service, group) =>
-    `alert_visibility as v cross join alerts as "alerts" indexed by alerts_in_order
-       on "alerts".tenant_id = $1 and "alerts".alert_id = v.alert_id
-     where v.tenant_id = $1 and v.service_source ${service} and v.device_group ${group}`,
-};
-
 /** SQLite reads along the index that `planPage` chooses. */
 export const sqlitePages: PageDialect = {
   name: "sqlite",
-  tables: { incidents: INCIDENTS, alerts: ALERTS },
+  tables: pageTables("indexed by alerts_in_order"),
   *whole(scope, selection, table) {
     const { index, leading } = yield* planPage(scope, selection, table.name);
     return streamsOf(table, index, leading);
