@@ -195,9 +195,7 @@ describe("the change row of an alert's update", () => {
   });
 });
 
-test("a user whose token tells no name is known by the object id", {
-  todo: "src/store/sql/changes.ts",
-}, async () => {
+test("a user whose token tells no name is known by the object id", async () => {
   const { incident } = await givenIncident("nameless");
   const guest = { objectId: "00000000-0000-4000-8000-0000000000aa", userPrincipalName: "" };
   const operator = directoryRoleOf("Security Operator")?.templateId ?? "";

@@ -159,7 +159,7 @@ async function shapeOf({ incident, other, title }: Given): Promise<readonly unkn
 describe("a store that is slow", () => {
   test("makes its caller wait, and nobody else", async () => {
     const { incident, alertIds } = await tenant.givenIncidents();
-    tenant.faults.fail(1, { kind: "slow", ms: 300 }, "incidents.rendition");
+    tenant.faults.fail(1, { kind: "slow", ms: 1_000 }, "incidents.rendition");
     const order: string[] = [];
     const slow = tenant.get(`/api/incidents/${incident}`).then(({ status }) => order.push(`slow ${status}`));
     const others = ["/api/incidents?$top=1", `/api/alerts/${alertIds[0]}`].map(async (path) => {

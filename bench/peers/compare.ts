@@ -3,16 +3,16 @@ import { join } from "node:path";
 import { fillDatabase, startDatabase } from "../database.ts";
 import { buildDataset, plainIncidents } from "../dataset.ts";
 import { launchTocsin } from "../launch-tocsin.ts";
-import { type LoadResult, load } from "../load.ts";
+import { load } from "../load.ts";
 import { coldStart, type Launch, type MeasuredServer, startMeasured } from "../measured-server.ts";
-import { proportionalMb, residentMb, treeOf } from "../process-tree.ts";
+import { cpuMicroseconds, proportionalMb, residentMb, treeOf } from "../process-tree.ts";
 import { ask, getRequest } from "../requests.ts";
 import { inTurn, median, medianOf } from "../rounds.ts";
 import { print } from "../table.ts";
 import { applicationToken, CONFIG } from "../tenant.ts";
+import { bareServer, type Contender, contenders, linesOf } from "./contender.ts";
 import { installPeers, tocsinMb } from "./install.ts";
 import { type Measured, report } from "./report.ts";
-import { type Contender, contenders, linesOf } from "./tools.ts";
 
 const INCIDENTS = 1_000;
 const SAMPLE = 77;
@@ -38,7 +38,8 @@ export async function benchPeers(root: string): Promise<void> {
     const url = await database.newDatabase();
     await fillDatabase(url, postgres, plan, CONFIG);
     const nodeToken = await applicationToken(postgres);
-    const peers = contenders(root, { id: SAMPLE, json, token });
+    const sample = { id: SAMPLE, json, token };
+    const peers = contenders(root, sample);
     const tocsins = [
       tocsin("Tocsin on SQLite", { folder }, token),
       {
@@ -47,8 +48,8 @@ export async function benchPeers(root: string): Promise<void> {
       },
     ];
     print(`${CONNECTIONS} connections, median of ${ROUNDS} rounds of ${SECONDS} s in turn`);
-    const measured = await measure([...tocsins, ...peers]);
-    report(measured.slice(0, tocsins.length), measured.slice(tocsins.length));
+    const [bare, ...measured] = await measure([bareServer(root, sample), ...tocsins, ...peers]);
+    if (bare) report(bare, measured.slice(0, tocsins.length), measured.slice(tocsins.length));
   } finally {
     await database.stop();
   }
@@ -77,7 +78,14 @@ function tocsin(
 
 /** Starts each of them alone first, then loads all of them in turn. */
 async function measure(list: readonly Contender[]): Promise<readonly Measured[]> {
-  const starts = await inTurn(STARTS, ofEach(list, coldStart));
+  const starts = await inTurn(
+    STARTS,
+    list.map(
+      ({ launch }) =>
+        () =>
+          coldStart(launch),
+    ),
+  );
   const servers: MeasuredServer[] = [];
   const idle: number[] = [];
   try {
@@ -87,12 +95,14 @@ async function measure(list: readonly Contender[]): Promise<readonly Measured[]>
       await requireLength(server, launch);
       idle.push(residentMb(treeOf(server.pid)));
     }
-    const under = (seconds: number) => ofEach(list, (launch, at) => loaded(servers[at], launch, seconds));
+    const under = (seconds: number) =>
+      list.map((contender, at) => () => loaded(servers[at], contender, seconds));
     await inTurn(1, under(WARM_UP_SECONDS));
     const results = await inTurn(ROUNDS, under(SECONDS));
     return list.map((contender, at) => ({
       contender,
-      result: medianOf(results[at]),
+      result: medianOf(results[at]?.map(({ result }) => result)),
+      cpuMicroseconds: median(results[at]?.map(({ cpuMicroseconds }) => cpuMicroseconds) ?? []),
       coldStartMs: median(starts[at] ?? []),
       idleMb: idle[at] ?? 0,
       loadedMb: residentMb(treeOf(servers[at]?.pid ?? 0)),
@@ -103,26 +113,25 @@ async function measure(list: readonly Contender[]): Promise<readonly Measured[]>
   }
 }
 
-function ofEach<T>(list: readonly Contender[], run: (launch: Launch, at: number) => Promise<T>) {
-  return list.map(
-    ({ launch }, at) =>
-      () =>
-        run(launch, at),
-  );
+/** One round, and the processor time that a request of it took. */
+async function loaded(server: MeasuredServer | undefined, { launch, besides }: Contender, seconds: number) {
+  if (!server) throw new Error("a contender that was not started");
+  const request = getRequest(launch.token, launch.path);
+  let sent = 0;
+  const next = () => {
+    sent++;
+    return request;
+  };
+  const used = () => cpuMicroseconds([...treeOf(server.pid), ...(besides?.() ?? [])]);
+  const before = used();
+  const result = await load({ port: server.port, connections: CONNECTIONS, seconds, next });
+  return { result, cpuMicroseconds: (used() - before) / sent };
 }
 
-function loaded(
-  server: MeasuredServer | undefined,
-  { path, token }: Launch,
-  seconds: number,
-): Promise<LoadResult> {
-  const request = getRequest(token, path);
-  return load({ port: server?.port ?? 0, connections: CONNECTIONS, seconds, next: () => request });
-}
-
-/** The generator counts the bytes of a body by its Content-Length. */
+/** The generator counts the bytes of a body by its Content-Length. It does not ask for compression either. */
 async function requireLength({ port }: MeasuredServer, { path, token }: Launch): Promise<void> {
-  const answer = await ask(port, token, path);
+  const headers = { Authorization: `Bearer ${token}`, "Accept-Encoding": "identity" };
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, { headers });
   const length = (await answer.arrayBuffer()).byteLength;
   if (Number(answer.headers.get("content-length")) === length) return;
   throw new Error(`${path} on port ${port} is answered without its length, which bench/load.ts needs`);

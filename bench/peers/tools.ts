@@ -1,24 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import type { Launch } from "../measured-server.ts";
-import { peerFile, peerMb, versionOf } from "./install.ts";
-
-/** Whoever answers GET of the incident in the comparison. */
-export interface Contender {
-  readonly name: string;
-  readonly launch: Launch;
-  /** Lines of configuration that were written for it; the incident itself counts as one. */
-  readonly configLines: number;
-  readonly installMb: number;
-  /** What it does not look at before it answers. */
-  readonly unchecked: string;
-  /** Processes that it needs besides its own. */
-  readonly besides?: () => readonly number[];
-}
+import { peerFile, versionOf } from "./install.ts";
 
 /** A tool that people put in the place of Defender today. */
-interface Tool {
+export interface Tool {
   readonly name: string;
   readonly packageName: string;
   readonly path: string;
@@ -39,36 +23,15 @@ export interface SampleIncident {
 const HOST = "127.0.0.1";
 const NOTHING = "nothing is looked at: any caller gets it, as often as it likes";
 
-/** The tools that this machine can run, each with its configuration written below `root`. */
-export function contenders(root: string, incident: SampleIncident): readonly Contender[] {
-  const tools = [prism(incident), mockoon(incident), jsonServer(incident), jsonServerNext(incident)];
-  return [...tools, ...(hasJava() ? [wiremock(incident)] : [])].map((tool) => {
-    const folder = join(root, tool.packageName.replace("/", "-"));
-    for (const [file, text] of Object.entries(tool.files)) write(join(folder, file), text);
-    return {
-      name: `${tool.name} ${versionOf(tool.packageName)}`,
-      launch: {
-        program: (port) => tool.program(String(port)),
-        folder,
-        // What the makers of express, on which most of them stand, ask for: caches on, debugging off.
-        environment: { NODE_ENV: "production" },
-        path: tool.path,
-        token: incident.token,
-      },
-      configLines: Object.values(tool.files).reduce((sum, text) => sum + linesOf(text), 0),
-      installMb: peerMb(tool.packageName),
-      unchecked: tool.unchecked,
-    };
-  });
+/** The tools that this machine can run. */
+export function tools(incident: SampleIncident): readonly Tool[] {
+  const onNode = [prism(incident), mockoon(incident), jsonServer(incident), jsonServerNext(incident)];
+  return hasJava() ? [...onNode, wiremock(incident)] : onNode;
 }
 
 /** WireMock is a jar. */
 export function hasJava(): boolean {
   return spawnSync("java", ["-version"], { stdio: "ignore" }).status === 0;
-}
-
-export function linesOf(text: string): number {
-  return text.split("\n").filter((line) => line.trim() !== "").length;
 }
 
 /** One process, and no line for each request. */
@@ -202,9 +165,4 @@ function wiremock({ id, json }: SampleIncident): Tool {
 
 function incidentsOf(id: number | string, json: string): string {
   return `{\n  "incidents": [\n    { "id": ${JSON.stringify(id)}, ${json.slice(1)}\n  ]\n}\n`;
-}
-
-function write(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
 }

@@ -8,31 +8,18 @@ import { type Config, loadConfig } from "../server/config/config.ts";
 import { ConfigError } from "../server/config/problems.ts";
 import { trustOf } from "../server/in-force.ts";
 import type { Store } from "../store/contract.ts";
-import {
-  type CliContext,
-  CommandFailure,
-  configOption,
-  DEFAULT_PORT,
-  dataOption,
-  explain,
-  option,
-} from "./context.ts";
-import { Exit } from "./exit.ts";
+import { chainFinding } from "../store/verify/chain.ts";
+import type { Finding } from "../store/verify/finding.ts";
+import { integrityFindings } from "../store/verify/integrity.ts";
+import { type CliContext, configOption, DEFAULT_PORT, dataOption, explain, option } from "./context.ts";
+import { findingText, refuseProblems } from "./findings.ts";
 import { isDatabaseUrl, openTool, requireUsableData } from "./open-store.ts";
-import { terminalText } from "./terminal-text.ts";
 
 interface DoctorOptions {
   readonly data: string;
   readonly config?: string;
   readonly host: string;
   readonly port: string;
-}
-
-/** What a check found: `problem` says what to do, `note` what is worth knowing. */
-interface Finding {
-  readonly check: string;
-  readonly verdict: "ok" | "note" | "problem";
-  readonly words: string;
 }
 
 const HELP = `
@@ -72,15 +59,8 @@ async function doctor(context: CliContext, options: DoctorOptions): Promise<void
     ...(await checkData(context, options.data)),
     ...(await checkPort(options)),
   ];
-  for (const { check, verdict, words } of findings) {
-    context.stdout.write(`${verdict.padEnd(8)} ${check.padEnd(14)} ${terminalText(words)}\n`);
-  }
-  const problems = findings.filter(({ verdict }) => verdict === "problem").length;
-  if (problems > 0)
-    throw new CommandFailure(
-      Exit.failed,
-      problems === 1 ? "one problem found" : `${problems} problems found`,
-    );
+  for (const finding of findings) context.stdout.write(`${findingText(finding)}\n`);
+  refuseProblems(findings);
 }
 
 function checkConfiguration(path: string | undefined): {
@@ -202,23 +182,14 @@ async function checkServer(context: CliContext, url: string): Promise<readonly F
   }
 }
 
+/** The quick part of what `tocsin verify` checks. */
 async function checkDatabase(store: Store): Promise<readonly Finding[]> {
-  const damage = await store.integrity();
-  if (damage.length > 0) return damage.map((words) => ({ check: "database", verdict: "problem", words }));
-  const findings: Finding[] = [{ check: "database", verdict: "ok", words: "sound" }];
+  const findings = [...integrityFindings({ damage: await store.integrity(), notes: [] })];
+  if (findings.some(({ verdict }) => verdict === "problem")) return findings;
   for (const tenantId of await store.tenants()) {
     const scope = operatorScope(tenantId, "tocsin doctor");
-    const [broken] = await store.changes.verify(scope);
-    const count = await store.incidents.count(scope);
-    findings.push(
-      broken
-        ? {
-            check: "change chain",
-            verdict: "problem",
-            words: `tenant ${tenantId}, change ${broken.sequence}: ${broken.problem}; somebody altered the database, restore a backup`,
-          }
-        : { check: "change chain", verdict: "ok", words: `tenant ${tenantId}: whole, ${count} incidents` },
-    );
+    const problems = await store.changes.verify(scope);
+    findings.push(chainFinding(tenantId, problems, `${await store.incidents.count(scope)} incidents`));
   }
   return findings;
 }

@@ -1,14 +1,18 @@
 import { Command, CommanderError } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
+import { backupCommand } from "./backup.ts";
 import { type CliContext, explain, systemClock } from "./context.ts";
+import { copyCommand } from "./copy.ts";
 import { doctorCommand } from "./doctor.ts";
 import { Exit } from "./exit.ts";
 import { exportCommand } from "./export.ts";
 import { getCommand } from "./get.ts";
 import { importCommand } from "./import.ts";
 import { listCommand } from "./list.ts";
+import { restoreCommand } from "./restore.ts";
 import { serveCommand } from "./serve.ts";
 import { tokenCommand } from "./token.ts";
+import { verifyCommand } from "./verify.ts";
 
 const HELP = `
 Every option can be set as an environment variable; --help of a command names them.
@@ -39,6 +43,10 @@ const commands = [
   getCommand,
   listCommand,
   doctorCommand,
+  verifyCommand,
+  backupCommand,
+  restoreCommand,
+  copyCommand,
 ];
 for (const make of commands) program.addCommand(strict(make(context)));
 strict(program);

@@ -18,15 +18,17 @@ export class ProgressLine {
   readonly #output: Output;
   readonly #bytesTotal: number | undefined;
   readonly #nowMs: () => number;
+  readonly #things: string;
   readonly #startedMs: number;
   #drawnMs = Number.NEGATIVE_INFINITY;
   #drawn = "";
 
   /** `bytesTotal` is undefined when nobody knows how much is to come: then there is no percentage and no end in sight. */
-  constructor(output: Output, bytesTotal: number | undefined, nowMs: () => number) {
+  constructor(output: Output, bytesTotal: number | undefined, nowMs: () => number, things = "documents") {
     this.#output = output;
     this.#bytesTotal = bytesTotal;
     this.#nowMs = nowMs;
+    this.#things = things;
     this.#startedMs = nowMs();
   }
 
@@ -34,7 +36,7 @@ export class ProgressLine {
     const now = this.#nowMs();
     if (this.#output.isTTY !== true || now - this.#drawnMs < REDRAW_MS) return;
     this.#drawnMs = now;
-    const text = progressText(progress, this.#bytesTotal, now - this.#startedMs);
+    const text = progressText(progress, this.#bytesTotal, now - this.#startedMs, this.#things);
     this.#drawn = shortened(text, columnsOf(this.#output) - 1);
     this.#output.write(`${TO_LINE_START_AND_CLEAR}${this.#drawn}`);
   }
@@ -57,10 +59,11 @@ export function progressText(
   { bytes, documents }: Progress,
   bytesTotal: number | undefined,
   elapsedMs: number,
+  things = "documents",
 ): string {
   const seconds = Math.max(elapsedMs, 1) / 1000;
-  const rate = `${countText(Math.round(documents / seconds))} documents/s`;
-  if (bytesTotal === undefined) return `${bytesText(bytes)}  ${countText(documents)} documents  ${rate}`;
+  const rate = `${countText(Math.round(documents / seconds))} ${things}/s`;
+  if (bytesTotal === undefined) return `${bytesText(bytes)}  ${countText(documents)} ${things}  ${rate}`;
   const share = bytesTotal === 0 ? 1 : Math.min(bytes / bytesTotal, 1);
   const left = share > 0 ? `  ${durationText((seconds / share) * (1 - share))} left` : "";
   return `${bytesText(bytes)} of ${bytesText(bytesTotal)}  ${Math.floor(share * 100)} %  ${rate}${left}`;

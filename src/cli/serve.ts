@@ -122,7 +122,6 @@ async function serve(context: CliContext, options: ServeOptions): Promise<void> 
     const app = await createServerApp(context, mode, config, store, keys, options.logLevel);
     const origin = await listen(app, options);
     warnIfOpen(context, mode, options.host);
-    context.stdout.write(await greeting(context, { mode, origin, config, store, keys }));
     onSignals(
       context,
       app,
@@ -130,6 +129,7 @@ async function serve(context: CliContext, options: ServeOptions): Promise<void> 
       readConfiguration,
       config.limits.stopTimeoutMs ?? SERVER_LIMITS.stopTimeoutMs,
     );
+    context.stdout.write(await greeting(context, { mode, origin, config, store, keys }));
   } catch (error) {
     await store.close();
     throw error;

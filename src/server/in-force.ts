@@ -74,12 +74,22 @@ export class InForce {
   async replace(config: Config): Promise<void> {
     // Everything that can fail comes before anything changes.
     checkTrust(this.#mode, trustOf(config, this.#standInIssuers).issuers);
-    await this.regroupDevices(config);
+    await this.#regroupOrGoBack(config);
     this.#authenticator.reconfigure(trustOf(config, this.#standInIssuers));
     if (JSON.stringify(config.quotas) !== JSON.stringify(this.#config.quotas))
       this.#quota = createQuota(config.quotas, this.#store.counters);
     this.#config = config;
     this.#tenants = tenantsById(config);
+  }
+
+  /** When a later tenant fails, those before it get their old rules back: a reload is whole or nothing. */
+  async #regroupOrGoBack(config: Config): Promise<void> {
+    try {
+      await this.regroupDevices(config);
+    } catch (error) {
+      await this.regroupDevices();
+      throw error;
+    }
   }
 
   #tenant(tenantId: string): TenantConfig {

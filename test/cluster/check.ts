@@ -73,19 +73,23 @@ async function writeProblems(
     firstAlertUpdate: time("2026-03-04T09:02:18.07Z"),
   });
   const incidents = await rows.documents(tenantId);
-  const open = ledger.writes.flatMap((write) => {
-    const { intent } = write;
-    if (write.tenantId !== tenantId || intent.kind !== "incident" || intent.update.status !== "resolved")
-      return [];
-    return check.isKept(write) && hasOpenAlert(incidents.get(intent.incidentId))
-      ? [`incident ${intent.incidentId} is resolved, and an alert of it is open`]
-      : [];
-  });
+  const own = ledger.writes.filter((write) => write.tenantId === tenantId);
+  for (const write of own) write.isKept = check.isKept(write);
+  const open = own.flatMap(({ intent, isKept }) =>
+    isKept && intent.kind === "incident" && intent.update.status === "resolved"
+      ? openAlertsOf(intent.incidentId, incidents)
+      : [],
+  );
   return [...unwound, ...check.problems(incidents), ...open];
 }
 
-function hasOpenAlert(incident: StoredDocuments | undefined): boolean {
-  return [...(incident?.alerts.values() ?? [])].some(({ status }) => status !== "resolved");
+function openAlertsOf(
+  incidentId: number,
+  incidents: ReadonlyMap<number, StoredDocuments>,
+): readonly string[] {
+  return [...(incidents.get(incidentId)?.alerts ?? [])].flatMap(([alertId, { status }]) =>
+    status === "resolved" ? [] : [`incident ${incidentId} is resolved, and its alert ${alertId} is open`],
+  );
 }
 
 async function textProblems(store: Store, tenantId: string): Promise<readonly string[]> {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
 import type { Document, StoredDocuments } from "../crash/history.ts";
 import type { ChangeRow } from "../fixtures/change-rows.ts";
@@ -72,6 +73,21 @@ export class DatabaseRows {
       tables[table] = await this.query(`select * from ${table} t order by t`);
     }
     return tables;
+  }
+}
+
+const FOLLOWED_UP_WITHIN_MS = 15_000;
+
+/** Waits until nothing is left to be done for resolved incidents: what a killed node left, another takes up. */
+export async function untilFollowedUp(url: string): Promise<void> {
+  const until = performance.now() + FOLLOWED_UP_WITHIN_MS;
+  for (;;) {
+    const rows = await DatabaseRows.open(url);
+    const left = await rows.query("select 1 from follow_ups");
+    await rows.close();
+    if (left.length === 0) return;
+    if (performance.now() > until) throw new Error("the alerts of resolved incidents are still open");
+    await delay(25);
   }
 }
 

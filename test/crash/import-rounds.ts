@@ -3,36 +3,32 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { systemClock } from "../../src/cli/context.ts";
 import { openSqliteStore } from "../../src/store/sqlite/store.ts";
-import { renderIncident, writeDefenderIncident } from "../../src/wire/defender/writer.ts";
-import { alertOf, deviceOf, incidentOf } from "../fixtures/incidents.ts";
 import { NORTHWIND, operatorOf } from "../fixtures/scopes.ts";
 import { type DumpRow, dumpStore, type StoreDump } from "../fixtures/store-dump.ts";
 import { chanceOf } from "./chance.ts";
+import type { Round } from "./round.ts";
 import { run } from "./running.ts";
 import { type Course, killOnCourse, largestWal } from "./wal-kill.ts";
-
-const KILLS_MAX = 2;
-
-export interface ImportRound {
-  readonly told: string;
-  readonly problems: readonly string[];
-}
+import { wireDocuments } from "./wire-documents.ts";
 
 /** Imports of one file that are killed, each into a folder of its own, and run again until everything is in. */
 export class ImportRounds {
   readonly #root: string;
   readonly #seed: string;
   readonly #documents: number;
+  readonly #killsMax: number;
   #reference: { readonly dump: StoreDump; readonly course: Course } | undefined;
   #rounds = 0;
 
-  constructor(root: string, seed: string, documents: number) {
+  /** `root` is an empty folder of its own; each round kills up to `killsMax` times before it lets go on. */
+  constructor(root: string, seed: string, documents: number, killsMax: number) {
     this.#root = root;
     this.#seed = seed;
     this.#documents = documents;
+    this.#killsMax = killsMax;
   }
 
-  async round(): Promise<ImportRound> {
+  async round(): Promise<Round> {
     const name = `${this.#seed}, import ${++this.#rounds}`;
     const chance = chanceOf(name);
     this.#reference ??= await this.#import("reference");
@@ -40,7 +36,7 @@ export class ImportRounds {
     const folder = join(this.#root, `import-${this.#rounds}`);
     const problems: string[] = [];
     const killed: string[] = [];
-    for (let kills = chance.whole(1, KILLS_MAX); kills > 0 && problems.length === 0; kills--) {
+    for (let kills = chance.whole(1, this.#killsMax); kills > 0 && problems.length === 0; kills--) {
       await killOnCourse(run(this.#command(folder)), folder, reference.course, chance);
       const dump = this.#dumpOfCopy(folder);
       const there = dump.incidents?.length ?? 0;
@@ -72,12 +68,13 @@ export class ImportRounds {
   }
 
   async #import(name: string): Promise<{ readonly dump: StoreDump; readonly course: Course }> {
-    writeFileSync(this.#file, documents(this.#documents).join("\n"));
+    writeFileSync(this.#file, wireDocuments(1, this.#documents));
     const folder = join(this.#root, name);
     const start = performance.now();
     const importing = run(this.#command(folder));
+    const largest = await largestWal(folder, importing.ended);
     const code = await importing.ended;
-    const ms = performance.now() - start;
+    const course = { ms: performance.now() - start, walBytes: largest };
     if (code !== 0)
       throw new Error(`an import that nobody disturbed ended with ${code}: ${importing.stderr()}`);
     return { dump: comparable(dumpStore(folder)), course };
@@ -96,29 +93,13 @@ export class ImportRounds {
     const copy = join(this.#root, "copy");
     mkdirSync(copy);
     try {
-      for (const file of ["tocsin.db", "tocsin.db-wal"])
-        if (existsSync(join(folder, file))) cpSync(join(folder, file), join(copy, file));
+      if (existsSync(folder))
+        cpSync(folder, copy, { recursive: true, filter: (name) => !name.endsWith("-shm") });
       return comparable(dumpStore(copy));
     } finally {
       rmSync(copy, { recursive: true });
     }
   }
-}
-
-function documents(count: number): readonly string[] {
-  const links = {
-    tenantId: NORTHWIND,
-    apiBase: "https://api.security.microsoft.com",
-    portalBase: "https://security.microsoft.com",
-  };
-  return Array.from({ length: count }, (_, at) => {
-    const incidentId = at + 1;
-    const device = deviceOf({ mdeDeviceId: `device-${incidentId}` });
-    const alerts = ["a", "b"].map((each) =>
-      alertOf({ alertId: `da${incidentId}-${each}`, evidence: each === "a" ? [device] : [] }),
-    );
-    return writeDefenderIncident(renderIncident(incidentOf({ incidentId, alerts })), links);
-  });
 }
 
 /** A dump without what differs from run to run: the moments of changes, and the hashes that they go into. */

@@ -15,16 +15,30 @@ export function killPlan(chance: Chance): KillPlan {
   return { kind, count: kind === "answer" ? chance.whole(1, 300) : chance.whole(1, 12) };
 }
 
-/** Calls `kill` once, when the plan says so; answers are counted by `answered`. */
-export function carryOut(plan: KillPlan, kill: () => void): { answered(write: Write): void } {
+/** A plan that is being carried out. */
+export interface Killing {
+  /** Counts an answer. */
+  answered(write: Write): void;
+  /** Whether the moment has not come yet. */
+  isOpen(): boolean;
+}
+
+/** Calls `kill` once, when the plan says so. */
+export function carryOut(plan: KillPlan, kill: () => void): Killing {
+  let isOpen = true;
+  const now = () => {
+    isOpen = false;
+    kill();
+  };
   let left = plan.kind === "time" ? 0 : plan.count;
-  if (plan.kind === "time") setTimeout(kill, plan.ms);
+  if (plan.kind === "time") setTimeout(now, plan.ms).unref();
   return {
     answered({ intent }) {
       const resolves = intent.kind === "incident" && intent.update.status === "resolved";
       if (plan.kind === "time" || (plan.kind === "resolved" && !resolves)) return;
-      if (--left === 0) kill();
+      if (--left === 0) now();
     },
+    isOpen: () => isOpen,
   };
 }
 

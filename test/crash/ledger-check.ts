@@ -45,6 +45,7 @@ export class LedgerCheck {
         this.#problems.push(`"${marker}" is there, and nobody sent it`);
         continue;
       }
+      write.isKept = true;
       const { comment: _, ...update } = write.intent.update;
       for (const [key, value] of Object.entries(update)) {
         if (!isDeepStrictEqual(document[key], value))

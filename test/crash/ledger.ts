@@ -19,6 +19,8 @@ export interface Write {
   readonly marker: string;
   readonly intent: Intent;
   outcome: "in doubt" | "acknowledged" | "refused";
+  /** Whether it was found in the store after a crash. */
+  isKept: boolean;
 }
 
 /** Every write that was sent to a folder, over all its crashes. */
@@ -26,12 +28,19 @@ export class Ledger {
   readonly writes: Write[] = [];
 
   sent(tenantId: string, marker: string, intent: Intent): Write {
-    const write: Write = { tenantId, marker, intent, outcome: "in doubt" };
+    const write: Write = { tenantId, marker, intent, outcome: "in doubt", isKept: false };
     this.writes.push(write);
     return write;
   }
 
   count(outcome: Write["outcome"]): number {
     return this.writes.filter((write) => write.outcome === outcome).length;
+  }
+
+  /** How many were acknowledged, and of those that nobody knows of, how many there are and how many are in. */
+  summary(): string {
+    const [acknowledged, inDoubt] = [this.count("acknowledged"), this.count("in doubt")];
+    const kept = this.writes.filter(({ outcome, isKept }) => outcome === "in doubt" && isKept).length;
+    return `${acknowledged} writes acknowledged, ${inDoubt} in doubt of which ${kept} are in`;
   }
 }

@@ -9,32 +9,29 @@ import { dumpStore, type StoreDump } from "../fixtures/store-dump.ts";
 import { chanceOf } from "./chance.ts";
 import { withDatabase } from "./documents.ts";
 import { writeFirstSchema } from "./first-schema.ts";
+import type { Round } from "./round.ts";
 import { listening, runServer } from "./running.ts";
 import { configText } from "./tenants.ts";
 import { type Course, killOnCourse, largestWal } from "./wal-kill.ts";
-
-const KILLS_MAX = 3;
-
-export interface MigrationRound {
-  readonly told: string;
-  readonly problems: readonly string[];
-}
 
 /** A database of the first schema whose upgrade is killed, and opened again until it is complete. */
 export class MigrationRounds {
   readonly #root: string;
   readonly #seed: string;
   readonly #incidents: number;
+  readonly #killsMax: number;
   #reference: { readonly dump: StoreDump; readonly course: Course } | undefined;
   #rounds = 0;
 
-  constructor(root: string, seed: string, incidents: number) {
+  /** `root` is an empty folder of its own; each round kills up to `killsMax` times before it lets go on. */
+  constructor(root: string, seed: string, incidents: number, killsMax: number) {
     this.#root = root;
     this.#seed = seed;
     this.#incidents = incidents;
+    this.#killsMax = killsMax;
   }
 
-  async round(): Promise<MigrationRound> {
+  async round(): Promise<Round> {
     const chance = chanceOf(`${this.#seed}, migration ${++this.#rounds}`);
     this.#reference ??= await this.#upgradeUndisturbed();
     const reference = this.#reference;
@@ -43,7 +40,7 @@ export class MigrationRounds {
     const before = comparable(dumpStore(this.#template));
     const problems: string[] = [];
     const killed: string[] = [];
-    for (let kills = chance.whole(1, KILLS_MAX); kills > 0; kills--) {
+    for (let kills = chance.whole(1, this.#killsMax); kills > 0; kills--) {
       await killOnCourse(runServer(folder, this.#config), folder, reference.course, chance);
       const { schema, dump } = this.#readCopy(folder);
       killed.push(`schema ${schema}`);

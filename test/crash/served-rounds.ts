@@ -8,24 +8,23 @@ import { ask } from "../fixtures/ask.ts";
 import { operatorOf } from "../fixtures/scopes.ts";
 import { type Chance, chanceOf } from "./chance.ts";
 import { followUpsLeft, problemsAfterCrash } from "./check.ts";
+import { ImportBeside } from "./import-beside.ts";
 import { carryOut, killPlan, planText } from "./kill-plan.ts";
 import { Ledger } from "./ledger.ts";
 import { load, type Writer } from "./load.ts";
+import type { Round } from "./round.ts";
 import { listening, type RunningServer, runServer } from "./running.ts";
 import { APP, CRASH_TENANTS, configText, firstIncidents, LARGE_INCIDENTS } from "./tenants.ts";
 
 const WRITERS = 12;
 const START_KILLED_WITHIN_MS = 900;
+const LATE_MS = 60_000;
 
-/** What one round did, for the line that tells of it. */
-export interface Round {
-  readonly told: string;
-  readonly acknowledged: number;
-  readonly inDoubt: number;
-  /** Resolved incidents whose alerts the crash left open. */
-  readonly followUpsLeft: number;
-  readonly problems: readonly string[];
-}
+/** How often what happens besides. */
+const IMPORT_BESIDE = 0.15;
+const RELOADED = 0.4;
+const REGROUPED = 0.3;
+const START_KILLED = 0.25;
 
 /** One data folder, whose server is loaded, killed, started again and checked, round after round. */
 export class ServedRounds {
@@ -55,7 +54,10 @@ export class ServedRounds {
     const name = `${this.#seed}, round ${++this.#rounds}`;
     const chance = chanceOf(name);
     this.#server ??= await this.#firstStart();
-    const told = await this.#loadAndKill(this.#server, name, chance);
+    const killed = this.#server;
+    const beside = chance.happens(IMPORT_BESIDE) ? this.#importBeside() : undefined;
+    const told = await this.#loadAndKill(killed, name, chance);
+    await beside?.kill();
     this.#server = undefined;
     const left = this.#followUpsLeftByCrash();
     const again = await this.#startAgain(chance);
@@ -68,13 +70,14 @@ export class ServedRounds {
       tokens: await tokensOf(server.origin),
       ledger: this.ledger,
     });
-    const said = server.stderr() === "" ? [] : [`the server says: ${server.stderr()}`];
+    // Beside an import, a server may have waited for the database in vain, and says so.
+    const errors = `${beside ? "" : killed.stderr()}${server.stderr()}`;
+    const said = errors === "" ? [] : [`the server says: ${errors}`];
+    const besides = beside ? ", an import beside it" : "";
+    const open = left === 0 ? "" : `, ${left} follow-ups left open`;
     return {
-      told: `${told}${again.told}`,
-      acknowledged: this.ledger.count("acknowledged"),
-      inDoubt: this.ledger.count("in doubt"),
-      followUpsLeft: left,
-      problems: [...problems, ...said],
+      told: `${told}${besides}${again.told}${open}; so far ${this.ledger.summary()}`,
+      problems: [...problems, ...said, ...((await beside?.problems()) ?? [])],
     };
   }
 
@@ -90,6 +93,10 @@ export class ServedRounds {
   /** Ends the server, whatever it does. */
   async abandon(): Promise<void> {
     await this.#server?.kill();
+  }
+
+  #importBeside(): ImportBeside {
+    return new ImportBeside(this.#folder, this.#root, this.#rounds);
   }
 
   async #firstStart(): Promise<RunningServer> {
@@ -117,7 +124,8 @@ export class ServedRounds {
       server.child.kill("SIGKILL");
     };
     const killing = carryOut(plan, kill);
-    const reloadAt = chance.happens(0.4) ? chance.whole(1, 100) : 0;
+    const late = setTimeout(kill, LATE_MS);
+    const reloadAt = chance.happens(RELOADED) ? chance.whole(1, 100) : 0;
     let answers = 0;
     try {
       await load({
@@ -132,10 +140,12 @@ export class ServedRounds {
         },
       });
     } finally {
+      clearTimeout(late);
       await server.kill();
     }
+    if (killing.isOpen()) throw new Error(`the server is too slow to be killed ${planText(plan)}`);
     const reloaded = reloadAt > 0 && answers >= reloadAt ? ", reloaded" : "";
-    return `killed ${planText(plan)}${reloaded}`;
+    return `server killed ${planText(plan)}${reloaded}`;
   }
 
   #reload(server: RunningServer, chance: Chance): void {
@@ -155,7 +165,7 @@ export class ServedRounds {
   #followUpsLeftByCrash(): number {
     const copy = join(this.#root, "left");
     mkdirSync(copy);
-    for (const file of ["tocsin.db", "tocsin.db-wal"]) cpSync(join(this.#folder, file), join(copy, file));
+    cpSync(this.#folder, copy, { recursive: true, filter: (name) => !name.endsWith("-shm") });
     const left = followUpsLeft(copy);
     rmSync(copy, { recursive: true });
     return left;
@@ -163,9 +173,9 @@ export class ServedRounds {
 
   /** Now and then with other rules for devices, and now and then killed while it starts. */
   async #startAgain(chance: Chance) {
-    if (chance.happens(0.3)) writeFileSync(this.#config, configText(chance.pick(["first", "second"])));
+    if (chance.happens(REGROUPED)) writeFileSync(this.#config, configText(chance.pick(["first", "second"])));
     let told = "";
-    if (chance.happens(0.25)) {
+    if (chance.happens(START_KILLED)) {
       const ms = Math.round(chance.between(50, START_KILLED_WITHIN_MS));
       const starting = runServer(this.#folder, this.#config);
       await delay(ms);

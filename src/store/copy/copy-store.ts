@@ -1,5 +1,5 @@
-import { copyRows } from "./copy-rows.ts";
 import { brokenChains } from "./chains.ts";
+import { copyRows } from "./copy-rows.ts";
 import { differences, digestsOf, type TenantRows } from "./digests.ts";
 import type { Snapshot, Target } from "./ends.ts";
 import type { WalkOptions } from "./pieces.ts";
@@ -68,7 +68,10 @@ async function copyTables(
   return copied;
 }
 
-function counted(phase: CopyProgress["phase"], onProgress: CopyOptions["onProgress"]): WalkOptions["onPiece"] {
+function counted(
+  phase: CopyProgress["phase"],
+  onProgress: CopyOptions["onProgress"],
+): WalkOptions["onPiece"] {
   let [rows, bytes] = [0, 0];
   return (piece) => {
     rows += piece.rows;

@@ -31,6 +31,6 @@ export async function* piecesOf(
 }
 
 /** SQLite answers at once: without a turn of the event loop, Ctrl+C would not be heard. */
-function eventsHappen(): Promise<void> {
+export function eventsHappen(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -69,7 +69,7 @@ export function heldBy(database: Database, table: StoredTable, tenantId: string,
 }
 
 /** So many rows go in one statement: few different statements, so that each is prepared once. */
-const ROWS_AT_ONCE = [256, 16, 1] as const;
+const ROWS_AT_ONCE = [256, 32, 4, 1] as const;
 
 export function* insertRows(table: StoredTable, tenantId: string, rows: readonly Row[]): Steps<void> {
   const width = table.columns.length + 1;

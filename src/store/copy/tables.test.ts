@@ -1,23 +1,25 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { after, before, describe, test } from "node:test";
 import { Client } from "pg";
 import { startPostgres, type TestPostgres } from "../../../test/fixtures/postgres.ts";
 import { systemClock } from "../../cli/context.ts";
-import { migrations } from "../migrations/migrations.ts";
 import { openPostgresStore } from "../postgres/store.ts";
+import { openSqliteStore } from "../sqlite/store.ts";
 import { NOT_COPIED, TABLES } from "./tables.ts";
 
 /** Columns by table. */
 type Schema = ReadonlyMap<string, readonly string[]>;
 
-function sqliteSchema(): Schema {
-  const database = new DatabaseSync(":memory:");
-  for (const { sqlite } of migrations) database.exec(sqlite);
+function sqliteSchema(folder: string): Schema {
+  const database = new DatabaseSync(join(folder, "tocsin.db"), { readOnly: true });
   const rows = database
     .prepare(
       `select t.name as "table", c.name as "column" from sqlite_schema t, pragma_table_info(t.name) c
-       where t.type = 'table'`,
+       where t.type = 'table' and t.name not like 'sqlite~_%' escape '~'`,
     )
     .all();
   database.close();
@@ -42,17 +44,25 @@ function grouped(columns: readonly (readonly [string, string])[]): Schema {
 describe("the tables that are copied", () => {
   let postgres: TestPostgres;
   let url: string;
+  let folder: string;
   before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "tocsin-tables-"));
+    await openSqliteStore({ folder, renderers: [], clock: systemClock, role: "tool" }).close();
     postgres = await startPostgres();
     url = await postgres.newDatabase();
     await (await openPostgresStore({ url, renderers: [], clock: systemClock })).close();
   });
-  after(() => postgres.stop());
+  after(async () => {
+    rmSync(folder, { recursive: true });
+    await postgres.stop();
+  });
 
   for (const database of ["SQLite", "PostgreSQL"]) {
     test(`are all that ${database} has, with every column, but for those that are named with a reason`, async () => {
-      const schema = database === "SQLite" ? sqliteSchema() : await postgresSchema(url);
-      const described = new Map(TABLES.map(({ name, columns }) => [name, ["tenant_id", ...columns].toSorted()]));
+      const schema = database === "SQLite" ? sqliteSchema(folder) : await postgresSchema(url);
+      const described = new Map(
+        TABLES.map(({ name, columns }) => [name, ["tenant_id", ...columns].toSorted()]),
+      );
       const found = new Map([...schema].filter(([name]) => !(name in NOT_COPIED)));
       assert.deepEqual(new Map([...found].toSorted()), new Map([...described].toSorted()));
     });

@@ -46,14 +46,17 @@ export function* isCopyOf(source: Lineage): Steps<boolean> {
 
 /** The names of the tables of a database, of whatever program. */
 export function* tablesOf(database: Database): Steps<ReadonlySet<string>> {
-  const rows = yield* query(
+  const rows =
     database === "sqlite"
-      ? "select name from sqlite_schema where type = 'table' and name not like 'sqlite~_%' escape '~'"
-      : `select relname as name from pg_catalog.pg_class
-         where relnamespace = (select oid from pg_catalog.pg_namespace where nspname = current_schema())
-           and relkind in ('r', 'p')`,
-  );
-  return new Set(rows.map((row) => String(row.name)));
+      ? (yield* query("pragma table_list")).filter(
+          ({ schema, type }) => schema === "main" && type === "table",
+        )
+      : yield* query(`
+          select relname as name from pg_catalog.pg_class
+          where relnamespace = (select oid from pg_catalog.pg_namespace where nspname = current_schema())
+            and relkind in ('r', 'p')`);
+  const names = rows.map((row) => String(row.name));
+  return new Set(names.filter((name) => !name.startsWith("sqlite_")));
 }
 
 /** @throws {StoreError} `in-use` for a store that was not copied to its end */

@@ -20,6 +20,20 @@ const UNBOUNDED = `select set_config(name, '0', false) from pg_catalog.pg_settin
 
 /** @throws {StoreError} when there is no way in */
 export async function openSession(url: string): Promise<Session> {
+  let client: Client | undefined;
+  try {
+    client = clientTo(url);
+    await client.connect();
+    await client.query(UNBOUNDED);
+  } catch (error) {
+    await client?.end().catch(() => undefined);
+    throw inWords(error);
+  }
+  return sessionOf(client);
+}
+
+/** Throws for a URL that is none. */
+function clientTo(url: string): Client {
   const client = new Client({
     connectionString: url,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -32,13 +46,10 @@ export async function openSession(url: string): Promise<Session> {
   });
   // A connection that breaks between two statements tells whoever uses it next; without a listener it would end the process.
   client.on("error", () => undefined);
-  try {
-    await client.connect();
-    await client.query(UNBOUNDED);
-  } catch (error) {
-    await client.end().catch(() => undefined);
-    throw inWords(error);
-  }
+  return client;
+}
+
+function sessionOf(client: Client): Session {
   return {
     run: (steps) => run(client, steps),
     async exec(sql) {

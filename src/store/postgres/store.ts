@@ -1,9 +1,12 @@
 import type { Clock, Renderer, Store } from "../contract.ts";
+import { refuseUnfinished } from "../copy/unfinished.ts";
 import { migrations } from "../migrations/migrations.ts";
 import { sqlStore } from "../sql/store.ts";
+import { integrityOf } from "../verify/integrity.ts";
 import { postgresBackend } from "./backend.ts";
 import { migrate } from "./migrate.ts";
 import { openPool, READS, WRITES } from "./pool.ts";
+import { openSession } from "./session.ts";
 import { Writer } from "./writer.ts";
 
 export interface PostgresOptions {
@@ -15,6 +18,7 @@ export interface PostgresOptions {
 
 /** Opens a database, bringing its schema up to date. Any number of nodes may have it open. Throws StoreError. */
 export async function openPostgresStore({ url, renderers, clock }: PostgresOptions): Promise<Store> {
+  await refuseUnfinishedCopy(url);
   await migrate(url, migrations, clock);
   const [reads, writes] = [openPool(url, READS), openPool(url, WRITES)];
   const writer = new Writer(writes);
@@ -23,13 +27,19 @@ export async function openPostgresStore({ url, renderers, clock }: PostgresOptio
     await Promise.all([reads.end(), writes.end()]);
   };
   let closing: Promise<void> | undefined;
+  const backend = postgresBackend(reads, writer, renderers, clock);
   return {
-    ...sqlStore(postgresBackend(reads, writer, renderers, clock), renderers),
+    ...sqlStore(backend, renderers),
     counters: { client: reads, table: "quota_counters" },
-    integrity: async () => [],
+    integrity: async () => (await backend.read(integrityOf("postgres"))).damage,
     close() {
       closing ??= close();
       return closing;
     },
   };
+}
+
+async function refuseUnfinishedCopy(url: string): Promise<void> {
+  const session = await openSession(url);
+  await session.run(refuseUnfinished("postgres")).finally(() => session.close());
 }

@@ -8,7 +8,7 @@ const LOCK = {
 };
 
 /** A commit may wait for a synchronous standby, which may be gone; the caller is not kept as long as the database waits. */
-const COMMIT: QueryConfig & { readonly query_timeout: number } = { text: "commit", query_timeout: 15_000 };
+const COMMIT_TIMEOUT_MS = 15_000;
 
 /** Keeps other writers of the tenant out until the transaction ends, on whatever node. */
 export async function lockTenant(client: PoolClient, tenantId: string): Promise<void> {
@@ -24,14 +24,18 @@ export async function lockTenant(client: PoolClient, tenantId: string): Promise<
  *
  * @throws {CommitLost} when it may have been committed
  */
-export async function commit(client: PoolClient): Promise<void> {
+export async function commit(client: PoolClient, timeoutMs = COMMIT_TIMEOUT_MS): Promise<void> {
+  const statement: QueryConfig & { readonly query_timeout: number } = {
+    text: "commit",
+    query_timeout: timeoutMs,
+  };
   const warnings: string[] = [];
   const warned = ({ message }: { readonly message: string | undefined }) => {
     warnings.push(message ?? "");
   };
   client.on("notice", warned);
   try {
-    const { command } = await client.query(COMMIT);
+    const { command } = await client.query(statement);
     if (command !== "COMMIT") throw new StoreError("unknown", "the database took the write back");
   } catch (error) {
     if (!isConnectionGone(error) || isUnsent(error)) throw error;

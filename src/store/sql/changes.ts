@@ -1,5 +1,5 @@
 import { type Change, chainHash } from "../../domain/history/change.ts";
-import type { Scope } from "../../domain/scope.ts";
+import { callerName, type Scope } from "../../domain/scope.ts";
 import { query, type Steps } from "./steps.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -47,6 +47,5 @@ export function* appendChange(
 
 /** Who stands in the change rows for a caller. */
 function actorOf({ caller }: Scope): string {
-  if (caller.kind === "user") return caller.userPrincipalName;
-  return caller.kind === "application" ? `app:${caller.appId}` : caller.name;
+  return caller.kind === "application" ? `app:${caller.appId}` : callerName(caller);
 }

@@ -40,6 +40,10 @@ export class Connection {
     return step.value;
   }
 
+  get inTransaction(): boolean {
+    return this.#database.isTransaction;
+  }
+
   exec(sql: string): void {
     this.#database.exec(sql);
   }

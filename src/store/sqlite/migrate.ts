@@ -11,8 +11,7 @@ import type { Connection } from "./connection.ts";
 export function migrate(connection: Connection, migrations: readonly Migration[], clock: Clock): void {
   connection.exec(`create table if not exists schema_migrations (
     number integer primary key, name text not null, checksum text not null, applied_at text not null) strict`);
-  const open = openSteps(appliedSteps(connection), migrations, "sqlite");
-  for (const migration of open) apply(connection, migration, clock);
+  while (applyNext(connection, migrations, clock));
 }
 
 function appliedSteps(connection: Connection): readonly Applied[] {
@@ -26,17 +25,24 @@ function appliedSteps(connection: Connection): readonly Applied[] {
   }));
 }
 
-function apply(connection: Connection, migration: Migration, clock: Clock): void {
+/** Looks for what is open behind the lock: of two programs that open a folder at once, one finds it done. */
+function applyNext(connection: Connection, migrations: readonly Migration[], clock: Clock): boolean {
   connection.exec("begin immediate");
   try {
-    connection.exec(migration.sqlite);
-    if (migration.derives) connection.run(deriveAnew());
-    connection
-      .prepare("insert into schema_migrations (number, name, checksum, applied_at) values (?, ?, ?, ?)")
-      .run(migration.number, migration.name, checksumOf(migration, "sqlite"), clock.now());
+    const [next] = openSteps(appliedSteps(connection), migrations, "sqlite");
+    if (next) apply(connection, next, clock);
     connection.exec("commit");
+    return next !== undefined;
   } catch (error) {
-    connection.exec("rollback");
+    if (connection.inTransaction) connection.exec("rollback");
     throw error;
   }
+}
+
+function apply(connection: Connection, migration: Migration, clock: Clock): void {
+  connection.exec(migration.sqlite);
+  if (migration.derives) connection.run(deriveAnew());
+  connection
+    .prepare("insert into schema_migrations (number, name, checksum, applied_at) values (?, ?, ?, ?)")
+    .run(migration.number, migration.name, checksumOf(migration, "sqlite"), clock.now());
 }

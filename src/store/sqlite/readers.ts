@@ -43,7 +43,12 @@ export class Readers {
     const connection = await this.#borrow();
     try {
       guarded(() => connection.exec("begin"));
-      for (const row of guarded(() => rows(connection))) yield row;
+      const iterator = guarded(() => rows(connection)[Symbol.iterator]());
+      for (;;) {
+        const { value, done } = guarded(() => iterator.next());
+        if (done) return;
+        yield value;
+      }
     } finally {
       this.#giveBack(connection);
     }
@@ -65,7 +70,7 @@ export class Readers {
   }
 
   #giveBack(connection: Connection): void {
-    guarded(() => connection.exec("rollback"));
+    if (connection.inTransaction) guarded(() => connection.exec("rollback"));
     const next = this.#waiting.shift();
     if (next) next(connection);
     else if (this.#closed) connection.close();

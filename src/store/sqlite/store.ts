@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, type Renderer, type Store, StoreError } from "../contract.ts";
+import { refuseUnfinished } from "../copy/unfinished.ts";
 import { migrations } from "../migrations/migrations.ts";
 import { sqlStore } from "../sql/store.ts";
+import { integrityOf } from "../verify/integrity.ts";
 import { sqliteBackend } from "./backend.ts";
 import { cachedIncidents } from "./cached-incidents.ts";
 import { type Connection, type Durability, openWriter } from "./connection.ts";
@@ -60,6 +62,7 @@ function databaseFile({ folder, create = true }: SqliteOptions): string {
 
 function migrateOrClose(connection: Connection, clock: Clock): void {
   try {
+    connection.run(refuseUnfinished("sqlite"));
     migrate(connection, migrations, clock);
   } catch (error) {
     connection.close();
@@ -76,7 +79,7 @@ function assemble(readers: Readers, writer: Writer, options: SqliteOptions, rele
     incidents: cachedIncidents(store.incidents, readers, cache),
 
     async integrity() {
-      return readers.read(problemsOf);
+      return readers.read((connection) => connection.run(integrityOf("sqlite"))).damage;
     },
 
     async close() {
@@ -85,9 +88,4 @@ function assemble(readers: Readers, writer: Writer, options: SqliteOptions, rele
       released();
     },
   };
-}
-
-function problemsOf(connection: Connection): readonly string[] {
-  const rows = connection.prepare("pragma integrity_check(20)").all();
-  return rows.map((row) => String(row.integrity_check)).filter((line) => line !== "ok");
 }

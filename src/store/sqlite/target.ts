@@ -77,10 +77,7 @@ function targetOn(connection: Connection, released: () => void): Target {
     ...reading("sqlite", sqlitePages, async (steps) => guarded(() => connection.run(steps))),
     fill: async <T>(steps: Steps<T>) => guarded(() => inTransaction(connection, () => connection.run(steps))),
     async finish() {
-      guarded(() => {
-        connection.exec("pragma optimize");
-        inTransaction(connection, () => connection.run(takeMarkAway()));
-      });
+      guarded(() => inTransaction(connection, () => connection.run(takeMarkAway())));
     },
     async close() {
       connection.close();

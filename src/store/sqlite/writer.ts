@@ -24,6 +24,8 @@ export class Writer {
 
   constructor(connection: Connection) {
     this.#connection = connection;
+    // SQLite would hold the event loop while it waits; this class waits without.
+    connection.exec("pragma busy_timeout = 0");
   }
 
   run<T>(work: (connection: Connection) => T): Promise<T> {
@@ -52,14 +54,14 @@ export class Writer {
   async #drain(): Promise<void> {
     await Promise.resolve();
     while (this.#queue.length > 0) {
-      const jobs = this.#queue.splice(0, JOBS_PER_COMMIT);
-      try {
-        await this.#begin();
-      } catch (error) {
-        for (const job of jobs) job.fail(asStoreError(error));
-        continue;
-      }
-      this.#commit(jobs);
+      const failure = await this.#begin().then(
+        () => undefined,
+        (error: unknown) => asStoreError(error),
+      );
+      // Those that came during the wait have waited as well.
+      const jobs = this.#queue.splice(0, failure === undefined ? JOBS_PER_COMMIT : this.#queue.length);
+      if (failure === undefined) this.#commit(jobs);
+      else for (const job of jobs) job.fail(failure);
       await new Promise(setImmediate);
     }
     this.#draining = undefined;
@@ -82,17 +84,20 @@ export class Writer {
 
   #commit(jobs: readonly Job[]): void {
     const written: Job[] = [];
+    const open = [...jobs];
     try {
-      for (const job of jobs) if (this.#attempt(job)) written.push(job);
+      for (let job = open.shift(); job; job = open.shift()) if (this.#attempt(job)) written.push(job);
       this.#connection.exec("commit");
     } catch (error) {
       this.#rollback();
-      for (const job of written) job.fail(asStoreError(error));
+      const failure = asStoreError(error);
+      for (const job of [...written, ...open]) job.fail(failure);
       return;
     }
     for (const job of written) job.done();
   }
 
+  /** A job that fails takes nothing else with it, unless its failure ended the transaction, as a full disk does. */
   #attempt(job: Job): boolean {
     this.#connection.exec("savepoint job");
     try {
@@ -101,18 +106,14 @@ export class Writer {
       return true;
     } catch (error) {
       job.fail(asStoreError(error));
+      if (!this.#connection.inTransaction) throw error;
       this.#connection.exec("rollback to job");
       this.#connection.exec("release job");
       return false;
     }
   }
 
-  /** A full disk makes SQLite roll back by itself; then there is nothing left to undo. */
   #rollback(): void {
-    try {
-      this.#connection.exec("rollback");
-    } catch (error) {
-      if (!(error instanceof Error) || !/no transaction/.test(error.message)) throw error;
-    }
+    if (this.#connection.inTransaction) this.#connection.exec("rollback");
   }
 }

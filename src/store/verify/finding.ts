@@ -13,9 +13,14 @@ export class Tally {
   readonly #examples: string[] = [];
   #count = 0;
 
-  wrong(example: string, count = 1): void {
-    this.#count += count;
+  wrong(example: string): void {
+    this.#count++;
     if (this.#examples.length < EXAMPLES_MAX) this.#examples.push(example);
+  }
+
+  /** Of the same kind, without examples. */
+  more(count: number): void {
+    this.#count += count;
   }
 
   get count(): number {

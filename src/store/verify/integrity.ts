@@ -22,7 +22,10 @@ export function integrityFindings({ damage, notes }: Integrity): readonly Findin
 function* ofSqlite(): Steps<Integrity> {
   const rows = yield* query("pragma integrity_check(20)");
   const damage = rows.map((row) => String(row.integrity_check)).filter((line) => line !== "ok");
-  return { damage: damage.map((line) => `${line}; stop the server, keep the folder, and restore a backup`), notes: [] };
+  return {
+    damage: damage.map((line) => `${line}; stop the server, keep the folder, and restore a backup`),
+    notes: [],
+  };
 }
 
 /** PostgreSQL checks a page when it reads it, if its checksums are on; it has no check of a whole database at hand. */
@@ -37,11 +40,16 @@ function* ofPostgres(): Steps<Integrity> {
   const failures = Number(state?.failures ?? 0);
   return {
     damage: [
-      ...invalid.map(({ name }) => `the index ${String(name)} is not valid; reindex it (reindex index ${String(name)})`),
+      ...invalid.map(
+        ({ name }) => `the index ${String(name)} is not valid; reindex it (reindex index ${String(name)})`,
+      ),
       ...(failures > 0
         ? [`${failures} pages did not fit their checksums; look at the database's log, and restore a backup`]
         : []),
     ],
-    notes: state?.checksums === "on" ? [] : ["data checksums are off: a damaged page is not noticed (pg_checksums --enable)"],
+    notes:
+      state?.checksums === "on"
+        ? []
+        : ["data checksums are off: a damaged page is not noticed (pg_checksums --enable)"],
   };
 }

@@ -19,10 +19,12 @@ export async function checkRedirects(store: Reading, tenantId: string): Promise<
   let count = 0;
   for await (const { incidentId, end, ends } of store.walk(redirectedOf(tenantId))) {
     count++;
-    if (ends === "nowhere") circles.wrong(`incident ${incidentId} is merged in a circle, or over too many others`);
+    if (ends === "nowhere")
+      circles.wrong(`incident ${incidentId} is merged in a circle, or over too many others`);
     if (ends === "elsewhere") elsewhere.wrong(`incident ${incidentId} into ${end}`);
   }
-  const sound = count === 0 ? "no merged incidents" : `${count.toLocaleString("en-US")} merged incidents lead on`;
+  const sound =
+    count === 0 ? "no merged incidents" : `${count.toLocaleString("en-US")} merged incidents lead on`;
   const finding = circles.finding("redirects", tenantId, sound, "import the newest version of one of them");
   if (elsewhere.count === 0) return [finding];
   const words = `tenant ${tenantId}: merged into an incident that is not here: ${elsewhere.text()}`;

@@ -25,7 +25,9 @@ function columnOf(row: Row, column: string): string | number | null {
 
 /** One text for what a few columns hold, to compare sets of rows by. */
 export function factOf(...values: readonly unknown[]): string {
-  return JSON.stringify(values.map((value) => held(typeof value === "number" || value === null ? value : String(value))));
+  return JSON.stringify(
+    values.map((value) => held(typeof value === "number" || value === null ? value : String(value))),
+  );
 }
 
 /** Whether two collections hold the same, in whatever order. */
