@@ -3,7 +3,7 @@ import { after, before, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import fc from "fast-check";
 import { problemsOf } from "./cluster/check.ts";
-import { asVendor, Cluster, patch, post } from "./cluster/cluster.ts";
+import { asVendor, Cluster, filledDatabase, patch, post } from "./cluster/cluster.ts";
 import { loadCluster, writersOf } from "./cluster/load.ts";
 import { DatabaseRows, untilFollowedUp } from "./cluster/rows.ts";
 import { ANALYST, READER, tokenOfApplication, tokenOfUser } from "./cluster/tenants.ts";
@@ -18,8 +18,10 @@ import type { RunningServer } from "./fixtures/tocsin.ts";
 /** Several server processes on one PostgreSQL database: issue 4, line 2. */
 
 let postgres: TestPostgres;
+let filled: string;
 before(async () => {
   postgres = await startPostgres();
+  filled = await filledDatabase(postgres);
 });
 after(() => postgres.stop());
 
@@ -38,8 +40,7 @@ describe("two nodes on one database", () => {
   const origin = (at: number) => nodes[at % nodes.length]?.origin ?? "";
 
   before(async () => {
-    cluster = new Cluster(await postgres.newDatabase());
-    await cluster.fill();
+    cluster = new Cluster(await postgres.newDatabase(filled));
     nodes = await Promise.all([cluster.startNode(), cluster.startNode()]);
     token = await cluster.token(tokenOfApplication(NORTHWIND));
     analyst = await cluster.token(tokenOfUser(ANALYST));
@@ -123,7 +124,7 @@ describe("two nodes on one database", () => {
           );
         }
       }),
-      { numRuns: 6 },
+      { numRuns: 5 },
     );
   });
 
@@ -132,7 +133,7 @@ describe("two nodes on one database", () => {
     let acknowledged = 0;
     let over = false;
     const write = async () => {
-      for (let number = 1; number <= 60; number++) {
+      for (let number = 1; number <= 30; number++) {
         ok(await patch(origin(number), `/api/incidents/${incidentId}`, token, { comment: `step ${number}` }));
         acknowledged = number;
       }
@@ -162,7 +163,7 @@ describe("two nodes on one database", () => {
       read(1, analyst, false),
       read(1, token, true),
     ]);
-    assert.ok(reads > 20, `${reads} reads`);
+    assert.ok(reads > 10, `${reads} reads`);
   });
 
   test("updates of one incident on both at once are all kept, each once", async () => {
@@ -240,13 +241,9 @@ describe("two nodes on one database", () => {
 });
 
 describe("nodes that come and go", () => {
-  let cluster: Cluster;
-  before(async () => {
-    cluster = new Cluster(await postgres.newDatabase());
-  });
-  after(() => cluster.stop());
-
-  test("started at once on an empty database, one prepares it and all serve it", async () => {
+  test("started at once on an empty database, one prepares it and all serve it", async (t) => {
+    const cluster = new Cluster(await postgres.newDatabase());
+    t.after(() => cluster.stop());
     const nodes = await Promise.all([1, 2, 3].map(() => cluster.startNode()));
     const rows = await DatabaseRows.open(cluster.url);
     const steps = await rows.query("select number from schema_migrations order by number");
@@ -263,7 +260,8 @@ describe("nodes that come and go", () => {
   });
 
   test("are killed and started under load, and no acknowledged write is lost and none is done twice", async (t) => {
-    await cluster.fill();
+    const cluster = new Cluster(await postgres.newDatabase(filled));
+    t.after(() => cluster.stop());
     const nodes = await Promise.all([cluster.startNode(), cluster.startNode()]);
     const ledger = new Ledger();
     let over = false;
@@ -301,9 +299,8 @@ describe("a node that loses its database", () => {
   let neighbour: RunningServer;
   let token: string;
   before(async () => {
-    const url = await postgres.newDatabase();
+    const url = await postgres.newDatabase(filled);
     cluster = new Cluster(url);
-    await cluster.fill();
     forwarder = await startForwarder(url);
     const through = new URL(forwarder.through(url));
     // So that a database which says nothing is given up sooner than in a minute.

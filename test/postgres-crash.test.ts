@@ -6,7 +6,7 @@ import { openPool, WRITES } from "../src/store/postgres/pool.ts";
 import { commit } from "../src/store/postgres/write-transaction.ts";
 import { DEFENDER_FORM } from "../src/wire/defender/writer.ts";
 import { problemsOf } from "./cluster/check.ts";
-import { asVendor, Cluster, openStore } from "./cluster/cluster.ts";
+import { asVendor, Cluster, filledDatabase, openStore } from "./cluster/cluster.ts";
 import { loadCluster, writersOf } from "./cluster/load.ts";
 import { untilFollowedUp } from "./cluster/rows.ts";
 import { chanceOf } from "./crash/chance.ts";
@@ -84,20 +84,23 @@ async function assertReady(node: RunningServer): Promise<void> {
   assert.equal(node.child.exitCode, null);
 }
 
+let postgres: TestPostgres;
+let filled: string;
+before(async () => {
+  if (skip !== false) return;
+  postgres = await startPostgres();
+  filled = await filledDatabase(postgres);
+});
+after(() => postgres?.stop());
+
 describe("a database that is killed under load", { skip }, () => {
-  let postgres: TestPostgres;
   let cluster: Cluster;
   let node: RunningServer;
   before(async () => {
-    postgres = await startPostgres();
-    cluster = new Cluster(await postgres.newDatabase());
-    await cluster.fill();
+    cluster = new Cluster(await postgres.newDatabase(filled));
     node = await cluster.startNode();
   });
-  after(async () => {
-    await cluster?.stop();
-    await postgres?.stop();
-  });
+  after(() => cluster?.stop());
 
   test("has every acknowledged write and nothing half when it is started again, and the node goes on", async (context) => {
     const chance = chanceOf(seed);
@@ -125,25 +128,21 @@ describe("a database that is killed under load", { skip }, () => {
 });
 
 describe("a synchronous standby", { skip }, () => {
-  let postgres: TestPostgres;
   let standby: TestStandby;
   let url: string;
   let forwarder: Forwarder;
   let cluster: Cluster;
   let node: RunningServer;
   before(async () => {
-    postgres = await startPostgres();
-    url = await postgres.newDatabase();
+    url = await postgres.newDatabase(filled);
     standby = (await postgres.startStandby?.()) ?? assert.fail("no standby");
     forwarder = await startForwarder(url);
     cluster = new Cluster(forwarder.through(url));
-    await cluster.fill();
     node = await cluster.startNode();
   });
   after(async () => {
     await cluster?.stop();
     await forwarder?.stop();
-    await postgres?.stop();
   });
 
   test("is not served: it may be behind what was acknowledged", async () => {

@@ -3,6 +3,7 @@ import { after, before, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
 import { type Store, StoreError, type StoreErrorCode } from "../src/store/contract.ts";
+import { openPool, WRITES } from "../src/store/postgres/pool.ts";
 import { DEFENDER_FORM } from "../src/wire/defender/writer.ts";
 import { openStore } from "./cluster/cluster.ts";
 import { type Forwarder, startForwarder } from "./fixtures/forwarder.ts";
@@ -514,6 +515,40 @@ describe("connections that are all in use", () => {
       .flatMap(({ status }, at) => (status === "fulfilled" ? [`few ${at}`] : []));
     assert.deepEqual((await remarks(store, tenant)).toSorted(), written.toSorted());
     assert.deepEqual(await store.changes.verify(tenant), []);
+  });
+});
+
+describe("a connection", () => {
+  const database = () => new URL(url).pathname.slice(1);
+
+  for (const [set, used] of [
+    ["off", "on"],
+    ["local", "local"],
+    ["remote_apply", "remote_apply"],
+  ] as const) {
+    test(`commits as ${used} where the database says ${set}: what is acknowledged is on disk`, async (t) => {
+      await admin.query(`alter database ${database()} set synchronous_commit = ${set}`);
+      const pool = openPool(url, WRITES);
+      t.after(async () => {
+        await pool.end();
+        await admin.query(`alter database ${database()} reset synchronous_commit`);
+      });
+      const { rows } = await pool.query("show synchronous_commit");
+      assert.deepEqual(rows, [{ synchronous_commit: used }]);
+    });
+  }
+
+  test("whose statements were prepared for an older schema is replaced", async (t) => {
+    const own = await postgres.newDatabase();
+    const { store, tenant } = await opened(t, own);
+    const read = () => store.incidents.rendition(tenant, 1, DEFENDER_FORM);
+    const before = await read();
+    const upgrade = await connected(own);
+    t.after(() => upgrade.end());
+    await upgrade.query("alter table renditions alter column text type varchar");
+    assert.deepEqual(await read(), before);
+    await remark(store, tenant, "after the upgrade");
+    assert.deepEqual(await remarks(store, tenant), ["after the upgrade"]);
   });
 });
 

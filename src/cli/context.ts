@@ -66,7 +66,7 @@ export function readConfig(path: string): Config {
 /** The exit code and sentence of whatever ended a command. */
 export function explain(error: unknown): { readonly exitCode: ExitCode; readonly message: string } {
   if (error instanceof CommandFailure) return { exitCode: error.exitCode, message: error.message };
-  if (error instanceof StoreError) return { exitCode: Exit.data, message: error.message };
+  if (error instanceof StoreError) return { exitCode: Exit.data, message: terminalText(error.message) };
   const message = error instanceof Error ? error.message : String(error);
   return { exitCode: Exit.failed, message: terminalText(message) };
 }

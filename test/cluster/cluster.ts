@@ -38,14 +38,6 @@ export class Cluster {
     return openStore(this.url);
   }
 
-  /** Puts the incidents of test/crash into every tenant. */
-  async fill(): Promise<void> {
-    const store = await this.openStore();
-    const writes = firstIncidents().map((incident) => ({ incident }));
-    for (const tenantId of CLUSTER_TENANTS) await store.incidents.put(operatorOf(tenantId), writes);
-    await store.close();
-  }
-
   async startNode(url = this.url): Promise<RunningServer> {
     const options = ["--stand-in", "--quotas", "off", "--log-level", "error"];
     const folders = ["--keys", this.#keys, "--config", this.#config];
@@ -84,6 +76,16 @@ export class Cluster {
     await Promise.all([...this.#nodes].map((node) => this.kill(node)));
     this.#folder.remove();
   }
+}
+
+/** A database with the incidents of test/crash in every tenant. */
+export async function filledDatabase(postgres: { newDatabase(): Promise<string> }): Promise<string> {
+  const url = await postgres.newDatabase();
+  const store = await openStore(url);
+  const writes = firstIncidents().map((incident) => ({ incident }));
+  await Promise.all(CLUSTER_TENANTS.map((tenantId) => store.incidents.put(operatorOf(tenantId), writes)));
+  await store.close();
+  return url;
 }
 
 export function openStore(url: string): Promise<Store> {

@@ -4,6 +4,17 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import type { Incident } from "../../src/domain/incident/incident.ts";
 import type { Exposure, Scope } from "../../src/domain/scope.ts";
 
+/** The schema of each release that had one of its own, with the databases that it could keep it in. */
+export const RELEASED: readonly {
+  readonly schema: number;
+  readonly databases: readonly ("sqlite" | "postgres")[];
+}[] = [
+  { schema: 1, databases: ["sqlite"] },
+  { schema: 2, databases: ["sqlite", "postgres"] },
+];
+
+export const KEPT_BYTES_MAX = 300_000;
+
 /** What the release that wrote a database read from it, tenant by tenant. */
 export interface Expected {
   readonly [tenantId: string]: {
@@ -18,6 +29,8 @@ export interface Expected {
 export interface Kept {
   readonly database: "sqlite" | "postgres";
   readonly schema: number;
+  /** Of its files, packed. */
+  readonly bytes: number;
   /** The file of a database, or the statements that make one. */
   content(): Buffer;
   expected(): Expected;
@@ -30,13 +43,15 @@ export function keptDatabases(): readonly Kept[] {
   return readdirSync(import.meta.dirname).flatMap((file) => {
     const [, database, schema] = NAME.exec(file) ?? [];
     if (database !== "sqlite" && database !== "postgres") return [];
-    const unzipped = (name: string) => gunzipSync(readFileSync(join(import.meta.dirname, name)));
+    const packed = (name: string) => readFileSync(join(import.meta.dirname, name));
+    const told = `${database}-${schema}.json.gz`;
     return [
       {
         database,
         schema: Number(schema),
-        content: () => unzipped(file),
-        expected: (): Expected => JSON.parse(unzipped(`${database}-${schema}.json.gz`).toString()),
+        bytes: packed(file).length + packed(told).length,
+        content: () => gunzipSync(packed(file)),
+        expected: (): Expected => JSON.parse(gunzipSync(packed(told)).toString()),
       },
     ];
   });

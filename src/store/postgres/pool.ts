@@ -13,6 +13,8 @@ export const WRITES: Purpose = { connectionsMax: 6, patient: false };
 export const MIGRATION: Purpose = { connectionsMax: 1, patient: true };
 
 const CONNECT_TIMEOUT_MS = 5_000;
+/** Signing in costs more than a read. */
+const IDLE_MS = 300_000;
 /** How long a write waits for the one that another node has under way for the same tenant. */
 const LOCK_TIMEOUT_MS = 10_000;
 const STATEMENT_TIMEOUT_MS = 60_000;
@@ -28,6 +30,7 @@ export function openPool(url: string, { connectionsMax, patient }: Purpose): Poo
     connectionString: url,
     max: connectionsMax,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idleTimeoutMillis: IDLE_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     lock_timeout: LOCK_TIMEOUT_MS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,

@@ -35,19 +35,26 @@ export async function openPostgresTarget(url: string, source: Lineage, clock: Cl
   }
 }
 
-/** Every write of a node begins with its tenant's row of this table. */
+/** A copy that was just killed, or a write that is under way, is over by then. */
+const GUARD_WAIT = "2s";
+
+/** Every write of a node begins with its tenant's row of this table. The lock ends with the connection at the latest. */
 async function keepWritersOut(guard: Session): Promise<void> {
+  // Of a machine that vanished without a word, the database should learn within a minute.
+  await guard.exec(
+    "set tcp_keepalives_idle = 30; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 3",
+  );
   try {
     await guard.exec("begin");
-    await guard.exec("lock table tenant_locks in exclusive mode nowait");
+    await guard.exec(`set local lock_timeout = '${GUARD_WAIT}'`);
+    await guard.exec("lock table tenant_locks in exclusive mode");
+    await guard.exec("set local lock_timeout = 0");
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== "busy") throw error;
     throw new StoreError(
       "in-use",
       "another copy runs into this database, or a server writes to it; stop that first",
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
 }

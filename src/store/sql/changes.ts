@@ -47,5 +47,7 @@ export function* appendChange(
 
 /** Who stands in the change rows for a caller. */
 function actorOf({ caller }: Scope): string {
-  return caller.kind === "application" ? `app:${caller.appId}` : callerName(caller);
+  const name = caller.kind === "application" ? `app:${caller.appId}` : callerName(caller);
+  // As both databases hold it: the hash of the chain is over what will be read again.
+  return name.toWellFormed().replaceAll("\0", "\uFFFD");
 }

@@ -6,7 +6,7 @@ import { requireNewestSchema } from "../copy/source-state.ts";
 import { migrations } from "../migrations/migrations.ts";
 import { first } from "../sql/steps.ts";
 import { Connection } from "./connection.ts";
-import { guarded } from "./failures.ts";
+import { asStoreError, guarded } from "./failures.ts";
 import { sqlitePages } from "./page-plan.ts";
 
 const BUSY_TIMEOUT_MS = 5_000;
@@ -21,10 +21,22 @@ export interface OpenSnapshot {
 /** Opens one moment of a database file. Throws StoreError. */
 export function openFileSnapshot(file: string): OpenSnapshot {
   if (!existsSync(file)) throw new StoreError("readonly", `there is no ${file}`);
-  const database = guarded(() => new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS }));
+  try {
+    return opened(file);
+  } catch (error) {
+    if (!isHalfWritten(error)) throw asStoreError(error);
+  }
+  return guarded(() => {
+    takeHalfBack(file);
+    return opened(file);
+  });
+}
+
+function opened(file: string): OpenSnapshot {
+  const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
   const connection = new Connection(database);
   try {
-    guarded(() => begin(connection));
+    begin(connection);
   } catch (error) {
     connection.close();
     throw error;
@@ -34,6 +46,21 @@ export function openFileSnapshot(file: string): OpenSnapshot {
     close: async () => connection.close(),
   };
   return { database, connection, snapshot };
+}
+
+/** SQLITE_READONLY_ROLLBACK: whoever made the database was killed, and a reader may not take back what is half written. */
+function isHalfWritten(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && error.errcode === 776;
+}
+
+/** What the next program that opens the database to write does anyway. */
+function takeHalfBack(file: string): void {
+  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    database.prepare("select count(*) as tables from sqlite_schema").get();
+  } finally {
+    database.close();
+  }
 }
 
 /** The moment is that of the first query. */

@@ -93,7 +93,16 @@ function inTransaction<T>(connection: Connection, work: () => T): T {
     connection.exec("commit");
     return result;
   } catch (error) {
-    connection.exec("rollback");
+    rollBack(connection);
     throw error;
+  }
+}
+
+/** A full disk makes SQLite roll back by itself; then there is nothing left to undo. */
+function rollBack(connection: Connection): void {
+  try {
+    connection.exec("rollback");
+  } catch (error) {
+    if (!(error instanceof Error) || !/no transaction/.test(error.message)) throw error;
   }
 }

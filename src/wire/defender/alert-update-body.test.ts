@@ -100,7 +100,7 @@ describe("a list of ids that is none is refused", () => {
     ["da1", /'alertIds' must be an array/],
     [["da1", ""], /'alertIds\[1\]' must not be empty/],
     [["da1", 1], /'alertIds\[1\]' must be a string/],
-    [["x".repeat(1_025)], /'alertIds\[0\]' must not be longer than 1024/],
+    [["x".repeat(257)], /'alertIds\[0\]' must not be longer than 256/],
     [["da\0"], /'alertIds\[0\]' must not hold/],
   ];
   for (const [alertIds, reason] of lists) {

@@ -9,8 +9,8 @@ export interface Lengths {
 }
 
 export const COMMENT_LENGTHS: Lengths = { min: 1, max: 30_000 };
-/** An empty text takes the owner away. */
-export const ASSIGNED_TO_LENGTHS: Lengths = { min: 0, max: 1_024 };
+/** An empty text takes the owner away. PostgreSQL's indexes hold up to 2,704 bytes of a row. */
+export const ASSIGNED_TO_LENGTHS: Lengths = { min: 0, max: 512 };
 
 export const TAGS_MAX = 100;
 export const TAG_LENGTHS: Lengths = { min: 1, max: 256 };
@@ -18,7 +18,7 @@ export const TAG_LENGTHS: Lengths = { min: 1, max: 256 };
 /** Alerts of one batch update. */
 export const BATCH_SIZE_MAX = 1_000;
 /** No product's ids come near it (§ 6.9). */
-export const ALERT_ID_LENGTHS: Lengths = { min: 1, max: 1_024 };
+export const ALERT_ID_LENGTHS: Lengths = { min: 1, max: 256 };
 
 export const TITLE_LENGTHS: Lengths = { min: 1, max: 500 };
 export const DESCRIPTION_LENGTHS: Lengths = { min: 1, max: 10_000 };
