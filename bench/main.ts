@@ -35,10 +35,10 @@ for (const [name, run] of Object.entries(SCENARIOS)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
   print(`\n## ${name}`);
   const temporary = mkdtempSync(join(tmpdir(), "tocsin-bench-"));
-  try {
-    // Updates change what they are given.
-    await run(name === "updates" ? temporary : (values.data ?? temporary), values.large);
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
-  }
+  const remove = () => rmSync(temporary, { recursive: true, force: true });
+  process.once("exit", remove);
+  // Updates change what they are given.
+  await run(name === "updates" ? temporary : (values.data ?? temporary), values.large);
+  remove();
+  process.off("exit", remove);
 }

@@ -12,6 +12,13 @@ export interface Running {
 
 const PINNED = existsSync("/usr/bin/taskset");
 
+/** What runs beside the benchmark ends with it, however it ends. */
+const running = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of running) child.kill();
+});
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
+
 /** Starts a server on a core of its own, where the system can do that, and waits until it prints its address. */
 export async function start(program: readonly string[], input = ""): Promise<Running> {
   const began = performance.now();
@@ -34,7 +41,8 @@ export async function output(program: readonly string[]): Promise<string> {
 function onOwnCore(program: readonly string[]) {
   const [command = "", ...rest] = PINNED ? ["/usr/bin/taskset", "-c", "0", ...program] : program;
   const child = spawn(command, rest, { stdio: ["pipe", "pipe", "ignore"] });
-  process.once("exit", () => child.kill());
+  running.add(child);
+  child.once("exit", () => running.delete(child));
   return child;
 }
 
