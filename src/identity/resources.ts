@@ -42,6 +42,17 @@ export const graph: Resource = {
 
 export const resources: readonly Resource[] = [threatProtection, windowsDefenderAtp, graph];
 
+const OF_GRAPH_ALONE =
+  /^(?:Security(?:Incident|Alert|Events|Actions)|ThreatHunting|Directory|Group|AuditLog|User)\./;
+const OF_GRAPH_AS_WELL = /^User\./;
+
+/** Whether a permission of this name can be one of the resource's: Graph has names of its own (contract/graph.md § 3). */
+export function isPermissionOf(resource: Resource, name: string): boolean {
+  const ofGraph = OF_GRAPH_ALONE.test(name);
+  if (resource === graph) return ofGraph;
+  return !ofGraph || OF_GRAPH_AS_WELL.test(name);
+}
+
 /** Audience of a v1 token that was asked for without a resource; no API here accepts it (contract/defender.md § 2.3). */
 export const AZURE_AD_GRAPH_APP_ID = "00000002-0000-0000-c000-000000000000";
 

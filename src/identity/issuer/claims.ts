@@ -78,6 +78,34 @@ export function accessTokenClaims(request: TokenRequest, mint: Mint): JsonObject
   };
 }
 
+/**
+ * The claims of an id token (OpenID Connect Core § 2): who signed in, for the application alone. Its audience is the
+ * application, so that no API takes it for an access token.
+ */
+export function idTokenClaims(
+  { tenantId, appId, user, signIn = "public" }: TokenRequest & { kind: "user" },
+  version: TokenVersion,
+  nonce: string | undefined,
+  mint: Mint,
+): JsonObject {
+  const issued = mint.nowSeconds - BACKDATED_SECONDS;
+  return {
+    aud: appId,
+    iss: entraIssuer(tenantId, version, signIn),
+    iat: issued,
+    nbf: issued,
+    exp: mint.nowSeconds + TOKEN_SECONDS,
+    ...(user.displayName === undefined ? {} : { name: user.displayName }),
+    ...(nonce === undefined ? {} : { nonce }),
+    oid: user.objectId,
+    sub: pairwiseSubject(tenantId, appId, user.objectId),
+    ...userNames(version, user),
+    tid: tenantId,
+    uti: opaque(mint, 16),
+    ver: version,
+  };
+}
+
 function clientClaims({ kind, appId, appCredential }: TokenRequest, version: TokenVersion): JsonObject {
   const credential = appCredential ?? (kind === "application" ? "1" : "0");
   return version === "1.0" ? { appid: appId, appidacr: credential } : { azp: appId, azpacr: credential };
@@ -90,20 +118,27 @@ function applicationClaims({ tenantId, appId, roles }: TokenRequest & { kind: "a
 
 function userClaims(request: TokenRequest & { kind: "user" }, version: TokenVersion): JsonObject {
   const { tenantId, appId, scopes, user } = request;
-  const { objectId, userPrincipalName, displayName, directoryRoles = [] } = user;
-  const names =
-    version === "1.0"
-      ? { unique_name: userPrincipalName, upn: userPrincipalName }
-      : { preferred_username: userPrincipalName };
+  const { objectId, displayName, directoryRoles = [] } = user;
   return {
     ...groupClaims(user.groups ?? []),
     ...(displayName === undefined ? {} : { name: displayName }),
     oid: objectId,
     scp: scopes.join(" "),
-    sub: hash("sha256", `pairwise ${tenantId} ${appId} ${objectId}`, "base64url"),
-    ...names,
+    sub: pairwiseSubject(tenantId, appId, objectId),
+    ...userNames(version, user),
     ...(directoryRoles.length > 0 ? { wids: directoryRoles } : {}),
   };
+}
+
+/** A person's `sub` is another one for each application. */
+function pairwiseSubject(tenantId: string, appId: string, objectId: string): string {
+  return hash("sha256", `pairwise ${tenantId} ${appId} ${objectId}`, "base64url");
+}
+
+function userNames(version: TokenVersion, { userPrincipalName }: TokenUser): JsonObject {
+  return version === "1.0"
+    ? { unique_name: userPrincipalName, upn: userPrincipalName }
+    : { preferred_username: userPrincipalName };
 }
 
 function groupClaims(groups: readonly string[]): JsonObject {

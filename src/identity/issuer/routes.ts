@@ -1,102 +1,103 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { JsonObject } from "../../domain/json.ts";
-import { authorityOf, type Mint } from "./claims.ts";
-import { basicCredentials, type EndpointVersion, grantClientCredentials } from "./client-credentials.ts";
-import { findTenant, type StandInTenant } from "./directory.ts";
-import { discoveryDocument } from "./discovery.ts";
-import type { StandInKeys } from "./keys.ts";
-import { mintToken } from "./mint.ts";
-import { errorAnswer, tokenAnswer } from "./token-answers.ts";
-import { TokenEndpointError, tenantNotFound, unreadableBody } from "./token-errors.ts";
-
-export interface IssuerRoutesOptions {
-  readonly keys: StandInKeys;
-  /** The tenants as they are configured at the moment of a request. */
-  readonly tenants: () => readonly StandInTenant[];
-  /** Milliseconds since 1970. */
-  readonly nowMs: () => number;
-  readonly random: (bytes: number) => Uint8Array;
-  /** Host names of this server beside loopback ones and the one of the request. */
-  readonly ownHosts?: readonly string[];
-}
+import { authorityNamed } from "./authority.ts";
+import { registerAuthorize } from "./authorize-routes.ts";
+import { basicCredentials } from "./basic-credentials.ts";
+import { authorityOf } from "./claims.ts";
+import { registerDevicePage } from "./device-routes.ts";
+import { discoveryDocument, instanceDocument } from "./discovery.ts";
+import { createIssuer, type Issuer, type IssuerOptions, mintOf } from "./issuer.ts";
+import { registerLogout } from "./logout-route.ts";
+import { sendPage } from "./page.ts";
+import { formOf, originOf, ownHostsOf } from "./request-parts.ts";
+import { SignInError, unreadableBody } from "./sign-in-errors.ts";
+import { messagePage } from "./sign-in-page.ts";
+import { errorAnswer } from "./token-answers.ts";
+import type { EndpointVersion, TokenCall } from "./token-call.ts";
+import { answerDeviceCode, answerToken } from "./token-route.ts";
+import { userRealm } from "./user-realm.ts";
 
 type TenantRequest = FastifyRequest<{ Params: { tenant: string } }>;
 
 const BODY_BYTES_MAX = 65_536;
+const UNCACHED = { "cache-control": "no-store, no-cache", pragma: "no-cache" };
 
 /**
- * The stand-in's issuer, in the shape of Entra's (contract/defender.md § 2.2): token endpoints for client credentials,
- * discovery and keys of both versions. A Fastify plugin; for the stand-in only.
+ * The stand-in's issuer, in the shape of Entra's (contract/defender.md § 2.2, contract/clients.md § 1). A Fastify plugin;
+ * for the stand-in only.
  */
-export async function issuerRoutes(server: FastifyInstance, options: IssuerRoutesOptions): Promise<void> {
+export async function issuerRoutes(server: FastifyInstance, options: IssuerOptions): Promise<void> {
+  const issuer = createIssuer(options);
   acceptAnyForm(server);
-  answerErrors(server, options);
-  serveVersion(server, options, "v2", {
-    token: "/:tenant/oauth2/v2.0/token",
-    discovery: "/:tenant/v2.0/.well-known/openid-configuration",
-    keys: "/:tenant/discovery/v2.0/keys",
+  await server.register(async (endpoints) => {
+    answerErrorsAsJson(endpoints, issuer);
+    serveVersion(endpoints, issuer, "v2", {
+      oauth: "oauth2/v2.0",
+      root: "v2.0/",
+      keys: "discovery/v2.0/keys",
+    });
+    serveVersion(endpoints, issuer, "v1", { oauth: "oauth2", root: "", keys: "discovery/keys" });
+    endpoints.get("/:tenant/discovery/instance", (request: FastifyRequest) => {
+      const { authorization_endpoint: endpoint } = Object(request.query);
+      const asked = typeof endpoint === "string" ? endpoint : undefined;
+      return instanceDocument(asked, originOf(request), ownHostsOf(issuer, request));
+    });
+    endpoints.get("/:tenant/userrealm/:name", (request: FastifyRequest<{ Params: { name: string } }>) =>
+      userRealm(issuer, request.params.name),
+    );
   });
-  serveVersion(server, options, "v1", {
-    token: "/:tenant/oauth2/token",
-    discovery: "/:tenant/.well-known/openid-configuration",
-    keys: "/:tenant/discovery/keys",
+  await server.register(async (pages) => {
+    answerErrorsAsPages(pages);
+    registerAuthorize(pages, issuer);
+    registerDevicePage(pages, issuer);
+    registerLogout(pages, issuer);
+    pages.get("/:tenant/oauth2/nativeclient", (_request, reply) =>
+      sendPage(reply, 200, "Signed in", messagePage("Signed in", "The application goes on by itself.")),
+    );
   });
 }
 
 function serveVersion(
   server: FastifyInstance,
-  options: IssuerRoutesOptions,
+  issuer: Issuer,
   version: EndpointVersion,
-  paths: { readonly token: string; readonly discovery: string; readonly keys: string },
+  paths: { readonly oauth: string; readonly root: string; readonly keys: string },
 ): void {
-  const route = { bodyLimit: BODY_BYTES_MAX };
-  server.post(paths.token, route, (request: TenantRequest, reply) =>
-    answerToken(version, options, request, reply),
+  const limit = { bodyLimit: BODY_BYTES_MAX };
+  server.post(`/:tenant/${paths.oauth}/token`, limit, (request: TenantRequest, reply) =>
+    answer(answerToken, issuer, version, request, reply),
   );
-  server.get(paths.discovery, (request: TenantRequest) =>
-    discoveryDocument(version, tenantOf(request, options), originOf(request)),
+  server.post(`/:tenant/${paths.oauth}/devicecode`, limit, (request: TenantRequest, reply) =>
+    answer(answerDeviceCode, issuer, version, request, reply),
   );
-  server.get(paths.keys, (request: TenantRequest) => {
-    tenantOf(request, options);
-    return { keys: [options.keys.publicJwk] };
+  server.get(`/:tenant/${paths.root}.well-known/openid-configuration`, (request: TenantRequest) =>
+    discoveryDocument(version, authorityNamed(issuer.tenants(), request.params.tenant), originOf(request)),
+  );
+  server.get(`/:tenant/${paths.keys}`, (request: TenantRequest) => {
+    authorityNamed(issuer.tenants(), request.params.tenant);
+    return { keys: [issuer.keys.publicJwk] };
   });
 }
 
-async function answerToken(
+function answer(
+  endpoint: (call: TokenCall) => Promise<JsonObject>,
+  issuer: Issuer,
   version: EndpointVersion,
-  options: IssuerRoutesOptions,
   request: TenantRequest,
   reply: FastifyReply,
 ): Promise<JsonObject> {
   void reply.headers(UNCACHED);
-  const tenant = tenantOf(request, options);
-  const form = new URLSearchParams(typeof request.body === "string" ? request.body.trim() : "");
-  const basic = basicCredentials(request.headers.authorization);
-  const ownHosts = [request.hostname, ...(options.ownHosts ?? [])];
-  const grant = grantClientCredentials(version, tenant, form, basic, ownHosts);
-  const mint = mintOf(options);
-  return tokenAnswer(version, grant, await mintToken(options.keys, grant.request, mint), mint.nowSeconds);
+  return endpoint({
+    issuer,
+    version,
+    authority: authorityNamed(issuer.tenants(), request.params.tenant),
+    form: formOf(request),
+    basic: basicCredentials(request.headers.authorization),
+    ownHosts: ownHostsOf(issuer, request),
+    origin: originOf(request),
+  });
 }
 
-const UNCACHED = { "cache-control": "no-store, no-cache", pragma: "no-cache" };
-
-function tenantOf(request: TenantRequest, options: IssuerRoutesOptions): StandInTenant {
-  const tenant = findTenant(options.tenants(), request.params.tenant);
-  if (tenant === undefined) throw tenantNotFound(request.params.tenant);
-  return tenant;
-}
-
-function originOf(request: FastifyRequest): string {
-  const origin = URL.parse(`${request.protocol}://${request.host}`)?.origin;
-  if (origin === undefined) throw unreadableBody();
-  return origin;
-}
-
-function mintOf({ nowMs, random }: IssuerRoutesOptions): Mint {
-  return { nowSeconds: Math.floor(nowMs() / 1000), random };
-}
-
-/** Clients are careless with the content type of a form, and Entra does not mind. */
 function acceptAnyForm(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
@@ -108,20 +109,31 @@ function acceptAnyForm(server: FastifyInstance): void {
   );
 }
 
-function answerErrors(server: FastifyInstance, options: IssuerRoutesOptions): void {
-  server.setErrorHandler((error: FastifyError | TokenEndpointError, request, reply) => {
-    const refusal = asTokenEndpointError(error);
+function answerErrorsAsJson(server: FastifyInstance, issuer: Issuer): void {
+  server.setErrorHandler((error: FastifyError | SignInError, request, reply) => {
+    const refusal = asSignInError(error);
     if (refusal === undefined) throw error;
     request.log.info({ aadsts: refusal.aadsts }, "sign-in refused");
     return reply
       .code(refusal.status)
       .headers(UNCACHED)
-      .send(errorAnswer(refusal, authorityOf("public"), mintOf(options)));
+      .send(errorAnswer(refusal, authorityOf("public"), mintOf(issuer)));
   });
 }
 
-function asTokenEndpointError(error: FastifyError | TokenEndpointError): TokenEndpointError | undefined {
-  if (error instanceof TokenEndpointError) return error;
+/** For a person there is no envelope, but what went wrong in words, with the code to look up. */
+function answerErrorsAsPages(server: FastifyInstance): void {
+  server.setErrorHandler((error: FastifyError | SignInError, request, reply) => {
+    const refusal = asSignInError(error);
+    if (refusal === undefined) throw error;
+    request.log.info({ aadsts: refusal.aadsts }, "sign-in refused");
+    const words = `AADSTS${refusal.aadsts}: ${refusal.message}`;
+    return sendPage(reply, refusal.status, "Sign in", messagePage("You cannot be signed in", words));
+  });
+}
+
+function asSignInError(error: FastifyError | SignInError): SignInError | undefined {
+  if (error instanceof SignInError) return error;
   const { statusCode = 500 } = error;
   return statusCode < 500 ? unreadableBody() : undefined;
 }
