@@ -46,8 +46,12 @@ const OF_GRAPH_ALONE =
   /^(?:Security(?:Incident|Alert|Events|Actions)|ThreatHunting|Directory|Group|AuditLog|User)\./;
 const OF_GRAPH_AS_WELL = /^User\./;
 
-/** Whether a permission of this name can be one of the resource's: Graph has names of its own (contract/graph.md § 3). */
+/**
+ * Whether a permission of this name can be one of the resource's: Graph has names of its own (contract/graph.md § 3), and
+ * those of an operator's own APIs carry their App ID URI.
+ */
 export function isPermissionOf(resource: Resource, name: string): boolean {
+  if (name.includes("/")) return false;
   const ofGraph = OF_GRAPH_ALONE.test(name);
   if (resource === graph) return ofGraph;
   return !ofGraph || OF_GRAPH_AS_WELL.test(name);
