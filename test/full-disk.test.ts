@@ -128,7 +128,7 @@ describe("a server whose disk is full", { skip }, () => {
 });
 
 async function tokenOf(origin: string): Promise<string> {
-  const automation = northwindTenant.apps.find(({ permissions }) =>
+  const automation = northwindTenant.apps.find(({ permissions = [] }) =>
     permissions.includes("Incident.ReadWrite.All"),
   );
   const form = new URLSearchParams({

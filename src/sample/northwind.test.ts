@@ -146,10 +146,15 @@ test("what roles, groups and rules refer to is there, once", () => {
   assert.equal(new Set(ids).size, ids.length);
 });
 
-test("one application may read and one may write, with secrets that say that they are for tests", () => {
+test("there is an application of each kind, with secrets that say that they are for tests", () => {
+  const may = (permission: string) =>
+    tenant.apps.filter(({ permissions = [] }) => permissions.includes(permission)).map(({ name }) => name);
+  assert.deepEqual(may("Incident.Read.All"), ["Northwind reader"]);
+  assert.deepEqual(may("Incident.ReadWrite.All"), ["Northwind automation"]);
   assert.deepEqual(
-    tenant.apps.map((app) => app.permissions),
-    [["Incident.Read.All"], ["Incident.ReadWrite.All"]],
+    tenant.apps.filter(({ publicClient }) => publicClient).map(({ name, secret }) => [name, secret]),
+    [["Northwind desktop", undefined]],
   );
-  for (const app of tenant.apps) assert.match(app.secret, /^test-only-/);
+  for (const { secret } of tenant.apps) assert.match(secret ?? "test-only-", /^test-only-/);
+  for (const { password } of tenant.users) assert.match(password, /^test-only-/);
 });

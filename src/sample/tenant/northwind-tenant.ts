@@ -23,16 +23,37 @@ export interface SampleTenant {
     readonly objectId: string;
     readonly displayName: string;
     readonly directoryRoles: readonly string[];
+    readonly password: string;
   }[];
   readonly deviceGroups: readonly OpenDeviceGroup[];
   readonly ungroupedDevices: { readonly userGroups: readonly string[] };
-  readonly apps: readonly {
-    readonly appId: string;
-    readonly name: string;
-    readonly secret: string;
-    readonly permissions: readonly string[];
-  }[];
+  readonly apps: readonly SampleApp[];
 }
+
+/** An application of the sample tenant, as a configuration file writes it. */
+export interface SampleApp {
+  readonly appId: string;
+  readonly name: string;
+  readonly secret?: string;
+  readonly permissions?: readonly string[];
+  readonly delegatedPermissions?: readonly string[];
+  readonly redirectUris?: readonly string[];
+  readonly publicClient?: boolean;
+  readonly multiTenant?: boolean;
+  readonly api?: { readonly uris: readonly string[]; readonly scopes: readonly string[] };
+}
+
+const DELEGATED = [
+  "Incident.Read",
+  "Incident.ReadWrite",
+  "Alert.Read",
+  "Alert.ReadWrite",
+  "SecurityIncident.Read.All",
+  "SecurityIncident.ReadWrite.All",
+  "SecurityAlert.Read.All",
+  "SecurityAlert.ReadWrite.All",
+];
+const SOC_API = "api://northwind-soc";
 
 /**
  * Northwind, an invented maker of kitchen appliances. Ana Ruiz sees everything; Jonas Weber sees what Endpoint reports on
@@ -64,6 +85,7 @@ export const northwindTenant: SampleTenant = {
     objectId,
     displayName,
     directoryRoles: [],
+    password: `test-only-password-of-${userPrincipalName.split("@")[0]}`,
   })),
   deviceGroups: DEVICE_GROUPS,
   ungroupedDevices: { userGroups: ["SOC", "Helpdesk"] },
@@ -72,13 +94,39 @@ export const northwindTenant: SampleTenant = {
       appId: "11f0a7c2-0001-4d5a-8e10-7b2f0c4e0a01",
       name: "Northwind reader",
       secret: "test-only-secret-of-the-northwind-reader",
-      permissions: ["Incident.Read.All"],
+      permissions: [
+        "Incident.Read.All",
+        "Alert.Read.All",
+        "SecurityIncident.Read.All",
+        "SecurityAlert.Read.All",
+      ],
     },
     {
       appId: "11f0a7c2-0002-4d5a-8e10-7b2f0c4e0a02",
       name: "Northwind automation",
       secret: "test-only-secret-of-the-northwind-automation",
-      permissions: ["Incident.ReadWrite.All"],
+      permissions: [
+        "Incident.ReadWrite.All",
+        "Alert.ReadWrite.All",
+        "SecurityIncident.ReadWrite.All",
+        "SecurityAlert.ReadWrite.All",
+      ],
+    },
+    {
+      appId: "11f0a7c2-0003-4d5a-8e10-7b2f0c4e0a03",
+      name: "Northwind desktop",
+      delegatedPermissions: [...DELEGATED, `${SOC_API}/access_as_user`],
+      redirectUris: ["http://localhost"],
+      publicClient: true,
+      multiTenant: true,
+    },
+    {
+      appId: "11f0a7c2-0004-4d5a-8e10-7b2f0c4e0a04",
+      name: "Northwind SOC portal",
+      secret: "test-only-secret-of-the-northwind-soc-portal",
+      delegatedPermissions: DELEGATED,
+      redirectUris: ["https://soc.northwind.example/auth", "http://localhost:3000/auth"],
+      api: { uris: [SOC_API], scopes: ["access_as_user"] },
     },
   ],
 };

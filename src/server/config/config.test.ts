@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { makeCertificate } from "../../../test/fixtures/app-certificate.ts";
 import { type Config, defaultConfig, loadConfig, parseConfig } from "./config.ts";
 import { APP, fileWith, NORTHWIND, SOC, tenantWith } from "./config-file.fixture.ts";
 
@@ -26,6 +27,7 @@ describe("a configuration that is sound", () => {
         deviceGroups: [],
         ungroupedDevices: { userGroups: [] },
         apps: [],
+        consents: [],
       },
     ]);
   });
@@ -57,11 +59,25 @@ describe("a configuration that is sound", () => {
       {
         userPrincipalName: "A@b.example",
         objectId: "abc",
+        displayName: undefined,
         directoryRoles: ["f2ef992c-3afb-46b9-b7cf-a126ee74c451"],
+        password: undefined,
       },
     ]);
     assert.deepEqual(tenant?.apps, [
-      { appId: APP, name: "A", permissions: ["Incident.Read.All"], secret: "s" },
+      {
+        appId: APP,
+        name: "A",
+        secret: "s",
+        secrets: [],
+        certificates: [],
+        permissions: ["Incident.Read.All"],
+        delegatedPermissions: [],
+        redirectUris: [],
+        publicClient: false,
+        multiTenant: false,
+        api: { uris: [], scopes: [] },
+      },
     ]);
   });
 
@@ -132,6 +148,34 @@ describe("a configuration file", () => {
     assert.equal(secretIn(loadConfig(written("a.yaml", withSecret("secretFile: reader.secret")))), "s3cret");
   });
 
+  test("takes the password of a person from a file and from the environment", () => {
+    written("ana.password", "pa55\n");
+    const user = "userPrincipalName: ana@northwind.example, objectId: abc";
+    const passwordIn = (source: string) =>
+      loadConfig(written("p.yaml", tenantWith(`users: [{ ${user}, ${source} }]`)), { ANA: "pa55" }).tenants[0]
+        ?.users[0]?.password;
+    for (const source of ["passwordFile: ana.password", "passwordEnv: ANA", "password: pa55"])
+      assert.equal(passwordIn(source), "pa55");
+  });
+
+  test("takes the certificate of an application from a file beside it, or written out", async () => {
+    const { certificate, sha1 } = await makeCertificate();
+    written("app.pem", certificate);
+    const app = (source: string) => `apps: [{ appId: ${APP}, name: A, certificates: [{ ${source} }] }]`;
+    for (const source of ["file: app.pem", `pem: ${JSON.stringify(certificate)}`]) {
+      const config = loadConfig(written("d.yaml", tenantWith(app(source))));
+      assert.equal(
+        config.tenants[0]?.apps[0]?.certificates?.[0]?.x5t,
+        Buffer.from(sha1, "hex").toString("base64url"),
+      );
+    }
+    written("broken.pem", certificate.replace(/A/g, "B"));
+    const says = /certificates\[0\]: is no X\.509 certificate with an RSA key of at least 2048 bits/;
+    assert.throws(() => loadConfig(written("e.yaml", tenantWith(app("file: broken.pem")))), says);
+    const absent = /certificates\[0\]\.file: the file cannot be read, or holds no certificate/;
+    assert.throws(() => loadConfig(written("f.yaml", tenantWith(app("file: absent.pem")))), absent);
+  });
+
   test("takes a secret from the environment", () => {
     const path = written("b.yaml", withSecret("secretEnv: READER_SECRET"));
     assert.equal(secretIn(loadConfig(path, { READER_SECRET: "s3cret" })), "s3cret");
@@ -145,7 +189,7 @@ describe("a configuration file", () => {
   for (const [sentence, content] of [
     ["that is not there", undefined],
     ["that is empty", ""],
-    ["that is larger than any secret", "x".repeat(5_000)],
+    ["that is larger than any secret", "x".repeat(65_537)],
   ] as const) {
     test(`refuses a secret file ${sentence}`, () => {
       const name = `${sentence.replaceAll(" ", "-")}.secret`;

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { Value } from "typebox/value";
+import { appProblems } from "./app-rules.ts";
 import type { Cursor } from "./cursor.ts";
 import { issuerProblems } from "./issuer-rules.ts";
 import { limitProblems } from "./limit-rules.ts";
@@ -50,6 +51,7 @@ export function parseConfig(text: string, fileName: string, places?: SecretPlace
     ...shapeProblems(file.value),
     ...tenantProblems(root),
     ...issuerProblems(root),
+    ...appProblems(root, secrets),
     ...limitProblems(root),
     ...secrets.problems,
   ];

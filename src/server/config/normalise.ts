@@ -1,6 +1,8 @@
+import { readAppCertificate } from "../../identity/issuer/app-certificate.ts";
+import type { StandInApp } from "../../identity/issuer/directory.ts";
 import { directoryRoleOf, rolePermissionOf } from "../../identity/role-permissions.ts";
 import { cloudsOf } from "./issuer-rules.ts";
-import type { ConfigFile, TenantFile } from "./schema.ts";
+import type { AppFile, ConfigFile, TenantFile } from "./schema.ts";
 import type { Secrets } from "./secrets.ts";
 import { type Config, defaultConfig, type TenantConfig } from "./settings.ts";
 
@@ -8,7 +10,9 @@ import { type Config, defaultConfig, type TenantConfig } from "./settings.ts";
 export function normalised(file: ConfigFile, secrets: Secrets): Config {
   const defaults = defaultConfig();
   return {
-    tenants: file.tenants.map((tenant, index) => normalisedTenant(tenant, (app) => secrets.of(index, app))),
+    tenants: file.tenants.map((tenant, index) =>
+      normalisedTenant(tenant, (...path) => secrets.of("tenants", index, ...path)),
+    ),
     issuers: (file.issuers ?? defaults.issuers).map((issuer) => ({
       ...issuer,
       clouds: issuer.clouds ?? cloudsOf(issuer.issuer),
@@ -20,7 +24,7 @@ export function normalised(file: ConfigFile, secrets: Secrets): Config {
   };
 }
 
-function normalisedTenant(tenant: TenantFile, secretOf: (app: number) => string | undefined): TenantConfig {
+function normalisedTenant(tenant: TenantFile, secretOf: Secrets["of"]): TenantConfig {
   const { cloud = "global" } = tenant;
   return {
     id: tenant.id.toLowerCase(),
@@ -35,20 +39,45 @@ function normalisedTenant(tenant: TenantFile, secretOf: (app: number) => string 
       services,
     })),
     userGroups: (tenant.userGroups ?? []).map((group) => ({ ...group, members: group.members ?? [] })),
-    users: (tenant.users ?? []).map((user) => ({
-      ...user,
+    users: (tenant.users ?? []).map((user, index) => ({
+      userPrincipalName: user.userPrincipalName,
       objectId: user.objectId.toLowerCase(),
+      displayName: user.displayName,
       directoryRoles: templateIds(user.directoryRoles ?? []),
+      password: secretOf("users", index, "password"),
     })),
     deviceGroups: (tenant.deviceGroups ?? []).map((group) => ({
       ...group,
       userGroups: group.userGroups ?? [],
     })),
     ungroupedDevices: tenant.ungroupedDevices ?? { userGroups: [] },
-    apps: (tenant.apps ?? []).map(({ appId, name, permissions }, index) => {
-      const secret = secretOf(index);
-      return { appId: appId.toLowerCase(), name, permissions, ...(secret === undefined ? {} : { secret }) };
-    }),
+    apps: (tenant.apps ?? []).map((app, index) =>
+      normalisedApp(app, (...path) => secretOf("apps", index, ...path)),
+    ),
+    consents: (tenant.consents ?? []).map(({ appId, permissions = [], delegatedPermissions = [] }) => ({
+      appId: appId.toLowerCase(),
+      permissions,
+      delegatedPermissions,
+    })),
+  };
+}
+
+function normalisedApp(app: AppFile, secretOf: Secrets["of"]): StandInApp {
+  const certificates = (app.certificates ?? []).map(
+    (_, index) => secretOf("certificates", index, "pem") ?? "",
+  );
+  return {
+    appId: app.appId.toLowerCase(),
+    name: app.name,
+    secret: secretOf("secret"),
+    secrets: (app.secrets ?? []).map(({ sha256, expires }) => ({ sha256: sha256.toLowerCase(), expires })),
+    certificates: certificates.map(readAppCertificate).filter((certificate) => certificate !== undefined),
+    permissions: app.permissions ?? [],
+    delegatedPermissions: app.delegatedPermissions ?? [],
+    redirectUris: app.redirectUris ?? [],
+    publicClient: app.publicClient ?? false,
+    multiTenant: app.multiTenant ?? false,
+    api: { uris: app.api?.uris ?? [], scopes: app.api?.scopes ?? [] },
   };
 }
 

@@ -18,7 +18,15 @@ const BAD_NAME = "must be a text of 1 to 256 characters without space around it;
 const NEVER =
   "must be RS256 or PS256: a token without a signature, or one signed with a shared secret, is never believed";
 
-const cases: readonly (readonly [string, string, readonly string[]])[] = [
+const A = `appId: ${APP}, name: A`;
+type Case = readonly [sentence: string, text: string, problems: readonly string[]];
+const redirectUri = (uri: string, says: string): Case => [
+  `the redirect URI ${uri}`,
+  tenantWith(`apps: [{ ${A}, redirectUris: [${JSON.stringify(uri)}] }]`),
+  [`4:83: tenants[0].apps[0].redirectUris[0]: ${says}`],
+];
+
+const cases: readonly Case[] = [
   // YAML itself
   ["an empty file", "", ["1:1: tenants: must be there"]],
   ["a file of comments", "# nothing\n", ["1:1: tenants: must be there"]],
@@ -300,6 +308,53 @@ const cases: readonly (readonly [string, string, readonly string[]])[] = [
     "a secret in a variable, where there are none",
     tenantWith(`apps: [{ appId: ${APP}, name: A, permissions: [], secretEnv: X }]`),
     ["4:96: tenants[0].apps[0].secretEnv: the environment variable is not set, or holds no secret"],
+  ],
+  ...["evil", "//evil.example/"].map((uri) => redirectUri(uri, "must be an absolute URI")),
+  ...["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "vbscript:x"].map((uri) =>
+    redirectUri(uri, "has a scheme that no answer may be sent to"),
+  ),
+  ...["https://*.example/", "https://a.example/#x", "https://a.example/\\\\x", "https://a;b.example/"].map(
+    (uri) => redirectUri(uri, "must be without wildcard, fragment, backslash, ; and ,"),
+  ),
+  redirectUri("https://user@a.example/", "must be without credentials"),
+  redirectUri("http://a.example/", "must be https: http is only for this machine"),
+  redirectUri("http://localhost.evil.example/", "must be https: http is only for this machine"),
+  [
+    "a hash that is none",
+    tenantWith(`apps: [{ ${A}, secrets: [{ sha256: abc }] }]`),
+    ["4:88: tenants[0].apps[0].secrets[0].sha256: must be the SHA-256 of a secret, as 64 hexadecimal digits"],
+  ],
+  [
+    "a day that there is not",
+    tenantWith(`apps: [{ ${A}, secrets: [{ sha256: ${"a".repeat(64)}, expires: "2027-02-30" }] }]`),
+    ["4:163: tenants[0].apps[0].secrets[0].expires: is no day of the calendar"],
+  ],
+  [
+    "a certificate without either source",
+    tenantWith(`apps: [{ ${A}, certificates: [{}] }]`),
+    ["4:83: tenants[0].apps[0].certificates[0]: must hold file or pem"],
+  ],
+  [
+    "an API of the vendor for one's own",
+    tenantWith(`apps: [{ ${A}, api: { uris: ["https://api.security.microsoft.com/"] } }]`),
+    ["4:82: tenants[0].apps[0].api.uris[0]: names an API of the vendor"],
+  ],
+  [
+    "a consent to an application that is not for several tenants",
+    `${tenantWith(`apps: [{ ${A} }]`)}\n  - { id: ${FABRIKAM}, name: F, consents: [{ appId: ${APP} }] }`,
+    ["5:78: tenants[1].consents[0].appId: no other tenant has a multiTenant application of this id"],
+  ],
+  [
+    "a consent to an application of the same tenant",
+    tenantWith(`apps: [{ ${A}, multiTenant: true }]`, `consents: [{ appId: ${APP} }]`),
+    ["5:25: tenants[0].consents[0].appId: no other tenant has a multiTenant application of this id"],
+  ],
+  [
+    "an application for several tenants that is registered in two",
+    `${tenantWith(`apps: [{ ${A}, multiTenant: true }]`)}\n  - { id: ${FABRIKAM}, name: F, apps: [{ ${A} }] }`,
+    [
+      `5:74: tenants[1].apps[0].appId: "${APP}" is a multiTenant application of another tenant: consent to it under consents`,
+    ],
   ],
   // Issuers
   [

@@ -34,6 +34,7 @@ const host = text(
 );
 const url = text("^https?://\\S+$", "an http or https URL", URL_LENGTH_MAX);
 const names = list(name, "names");
+const flag = Type.Boolean({ says: "must be true or false" });
 
 const userGroup = Type.Object({ name, id: optional(word), members: optional(list(word, "members")) }, strict);
 
@@ -49,8 +50,20 @@ const role = Type.Object(
   strict,
 );
 
+const secret = Type.String({ minLength: 1, maxLength: 4_096, says: "must be a text; a number needs quotes" });
+const secretFile = text("^.+$", "the path of a file", 4_096);
+const secretEnv = text("^[A-Za-z_][A-Za-z0-9_]*$", "the name of an environment variable");
+
 const user = Type.Object(
-  { userPrincipalName, objectId, displayName: optional(name), directoryRoles: optional(names) },
+  {
+    userPrincipalName,
+    objectId,
+    displayName: optional(name),
+    directoryRoles: optional(names),
+    password: optional(secret),
+    passwordFile: optional(secretFile),
+    passwordEnv: optional(secretEnv),
+  },
   strict,
 );
 
@@ -74,17 +87,56 @@ const deviceGroup = Type.Object(
   strict,
 );
 
+/** A secret that only its hash is known of, as `tocsin app` writes it. */
+const secretHash = Type.Object(
+  {
+    sha256: text("^[0-9a-fA-F]{64}$", "the SHA-256 of a secret, as 64 hexadecimal digits"),
+    hint: optional(text("^.*$", "the first characters of the secret", 16)),
+    expires: optional(text("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "a day, as 2027-01-31 in quotes")),
+  },
+  strict,
+);
+
+const certificate = Type.Object(
+  { file: optional(secretFile), pem: optional(text("^[^]+$", "a certificate in PEM", 65_536)) },
+  { ...strict, minProperties: 1, says: "must hold file or pem" },
+);
+
+const permissions = list(word, "permissions");
+
 const app = Type.Object(
   {
     appId: guid,
     name,
-    secret: optional(
-      Type.String({ minLength: 1, maxLength: 4_096, says: "must be a text; a number needs quotes" }),
+    secret: optional(secret),
+    secretFile: optional(secretFile),
+    secretEnv: optional(secretEnv),
+    secrets: optional(list(secretHash, "hashed secrets")),
+    certificates: optional(list(certificate, "certificates")),
+    permissions: optional(permissions),
+    delegatedPermissions: optional(permissions),
+    redirectUris: optional(
+      list(text("^\\S+$", "an absolute URI", URL_LENGTH_MAX), "at most 256 URIs", { maxItems: 256 }),
     ),
-    secretFile: optional(text("^.+$", "the path of a file", 4_096)),
-    secretEnv: optional(text("^[A-Za-z_][A-Za-z0-9_]*$", "the name of an environment variable")),
-    permissions: list(word, "permissions"),
+    publicClient: optional(flag),
+    multiTenant: optional(flag),
+    api: optional(
+      Type.Object(
+        {
+          uris: optional(
+            list(text("^[a-z][a-z0-9+.-]*:\\S+$", "an App ID URI", URL_LENGTH_MAX), "App ID URIs"),
+          ),
+          scopes: optional(list(text("^[^\\s/]+$", "a name without spaces and slashes"), "scopes")),
+        },
+        strict,
+      ),
+    ),
   },
+  strict,
+);
+
+const consent = Type.Object(
+  { appId: guid, permissions: optional(permissions), delegatedPermissions: optional(permissions) },
   strict,
 );
 
@@ -105,6 +157,7 @@ const tenant = Type.Object(
     deviceGroups: optional(list(deviceGroup, "device groups")),
     ungroupedDevices: optional(Type.Object({ userGroups: names }, strict)),
     apps: optional(list(app, "applications")),
+    consents: optional(list(consent, "consents")),
   },
   strict,
 );
@@ -196,3 +249,4 @@ export const configSchema = Type.Object(
 
 export type ConfigFile = Static<typeof configSchema>;
 export type TenantFile = ConfigFile["tenants"][number];
+export type AppFile = NonNullable<TenantFile["apps"]>[number];

@@ -1,6 +1,6 @@
 import type { DeviceGroup } from "../../domain/exposure/device-group.ts";
 import type { AccessRules, EndpointRbac } from "../../identity/access.ts";
-import type { StandInTenant } from "../../identity/issuer/directory.ts";
+import type { StandInTenant, StandInUser } from "../../identity/issuer/directory.ts";
 import type { TrustedIssuer } from "../../identity/trusted-issuer.ts";
 import type { QuotaSetting } from "../../quota/limits.ts";
 import type { ServerLimits } from "../limits.ts";
@@ -9,10 +9,7 @@ import type { ServerLimits } from "../limits.ts";
 export type TenantCloud = "global" | "gcc" | "gccHigh" | "dod";
 
 /** A person of a tenant. `directoryRoles` are template ids. */
-export interface UserConfig {
-  readonly userPrincipalName: string;
-  readonly objectId: string;
-  readonly displayName?: string;
+export interface UserConfig extends StandInUser {
   readonly directoryRoles: readonly string[];
 }
 

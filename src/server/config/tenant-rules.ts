@@ -31,6 +31,8 @@ function problemsOfTenant(tenant: Cursor): readonly ConfigProblem[] {
     ...repeated(of("deviceGroups", "name")),
     ...repeated(of("deviceGroups", "rank")),
     ...repeated(of("apps", "appId")),
+    ...repeated(of("consents", "appId")),
+    ...repeated(itemsOf(tenant, "apps").flatMap((app) => itemsOf(field(app, "api"), "uris"))),
     ...itemsOf(tenant, "roles").flatMap(problemsOfRole),
     ...itemsOf(tenant, "users").flatMap(problemsOfUser),
     ...of("deviceGroups", "name").flatMap(reservedName),
