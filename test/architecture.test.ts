@@ -7,13 +7,14 @@ const src = join(import.meta.dirname, "..", "src");
 
 /** Which rooms a room may look into (docs/adr/0002). Everyone may use the domain; the store's contract is a port. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
-  cli: ["server", "wire", "identity", "quota", "intake", "store", "sample"],
-  server: ["wire", "identity", "quota", "intake", "store", "sample"],
+  cli: ["server", "wire", "identity", "quota", "intake", "store", "sample", "tls"],
+  server: ["wire", "identity", "quota", "intake", "store", "sample", "tls"],
   wire: [],
   identity: [],
   quota: [],
   intake: [],
   sample: [],
+  tls: [],
   store: [],
   domain: [],
 };

@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import { Option } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { timestampFromMs } from "../domain/time.ts";
 import { type Config, loadConfig } from "../server/config/config.ts";
 import { ConfigError } from "../server/config/problems.ts";
@@ -53,6 +53,13 @@ export const dataOption = () =>
     DEFAULT_DATA,
   );
 export const configOption = () => option("--config <file>", "the configuration file", "TOCSIN_CONFIG");
+
+/** Reads a port from the command line. */
+export function portNumber(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new InvalidArgumentError("a port is a number from 0 to 65535");
+}
 
 export function readConfig(path: string): Config {
   try {

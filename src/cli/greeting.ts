@@ -11,6 +11,8 @@ import type { CliContext } from "./context.ts";
 interface Started {
   readonly mode: Mode;
   readonly origin: string;
+  /** Where it speaks TLS, if it does. */
+  readonly tlsOrigin: string | undefined;
   readonly config: Config;
   readonly store: Store;
   readonly keys: StandInKeys | undefined;
@@ -18,9 +20,10 @@ interface Started {
 
 /** What a started server says: its address first, and for a stand-in a line to paste. */
 export async function greeting(context: CliContext, started: Started): Promise<string> {
-  const { mode, origin, config, store, keys } = started;
+  const { mode, origin, tlsOrigin, config, store, keys } = started;
+  const tls = tlsOrigin === undefined ? "" : ` and ${tlsOrigin}`;
   const lines = [
-    `Tocsin ${context.version} runs ${mode === "stand-in" ? "as a stand-in" : "in production mode"} on ${origin}`,
+    `Tocsin ${context.version} runs ${mode === "stand-in" ? "as a stand-in" : "in production mode"} on ${origin}${tls}`,
     `  page       ${origin}/`,
     `  reference  ${origin}/tocsin/v1/reference`,
   ];

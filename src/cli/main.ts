@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { backupCommand } from "./backup.ts";
+import { certCommand } from "./cert.ts";
 import { type CliContext, explain, systemClock } from "./context.ts";
 import { copyCommand } from "./copy.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -9,9 +10,11 @@ import { exportCommand } from "./export.ts";
 import { getCommand } from "./get.ts";
 import { importCommand } from "./import.ts";
 import { listCommand } from "./list.ts";
+import { redirectCommand } from "./redirect.ts";
 import { restoreCommand } from "./restore.ts";
 import { serveCommand } from "./serve.ts";
 import { tokenCommand } from "./token.ts";
+import { trustCommand } from "./trust.ts";
 import { verifyCommand } from "./verify.ts";
 
 const HELP = `
@@ -38,6 +41,9 @@ const program = new Command("tocsin")
 const commands = [
   serveCommand,
   tokenCommand,
+  certCommand,
+  trustCommand,
+  redirectCommand,
   importCommand,
   exportCommand,
   getCommand,

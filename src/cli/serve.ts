@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import type { LevelWithSilent } from "pino";
 import {
   hasStandInKeys,
@@ -24,15 +24,17 @@ import {
   DEFAULT_PORT,
   dataOption,
   option,
+  portNumber,
   readConfig,
 } from "./context.ts";
 import { Exit } from "./exit.ts";
 import { greeting } from "./greeting.ts";
 import { isDatabaseUrl, keysFolder, keysOption, openServerStore, requireUsableData } from "./open-store.ts";
 import { sampleConfig, seedSample } from "./sample-config.ts";
+import { DEFAULT_TLS_PORT, prepareTls, type TlsOptions } from "./serve-tls.ts";
 import { onSignals } from "./signals.ts";
 
-export interface ServeOptions {
+export interface ServeOptions extends TlsOptions {
   readonly standIn?: boolean;
   readonly host: string;
   readonly port: number;
@@ -48,11 +50,12 @@ const HELP = `
 Production (the default) answers callers whose tokens come from the issuers that the configuration trusts, and refuses to
 start without one. The stand-in brings an issuer of its own and, without --config, the sample tenant Northwind.
 
-The server listens on loopback unless --host says otherwise. It speaks plain HTTP: put a TLS proxy in front of it.
+The server listens on loopback unless --host says otherwise. It speaks plain HTTP, and with --tls also HTTPS on a port of
+its own: with the certificate that tocsin cert makes, or with your own, which is read again whenever its files change.
 SIGHUP reads the configuration again; SIGTERM and Ctrl+C finish the requests under way and stop.
 
 Examples:
-  tocsin serve --stand-in
+  tocsin serve --stand-in --tls
   tocsin serve --config tocsin.yaml --data /var/lib/tocsin
 `;
 
@@ -96,14 +99,16 @@ export function serveCommand(context: CliContext): Command {
         .env("TOCSIN_DURABILITY")
         .choices(["full", "normal"]),
     )
+    .addOption(option("--tls", "speak HTTPS as well", "TOCSIN_TLS"))
+    .addOption(
+      option("--tls-port <number>", "the port for HTTPS, 0 for any free one", "TOCSIN_TLS_PORT")
+        .default(DEFAULT_TLS_PORT)
+        .argParser(portNumber),
+    )
+    .addOption(option("--tls-cert <file>", "your own certificate, with its chain, in PEM", "TOCSIN_TLS_CERT"))
+    .addOption(option("--tls-key <file>", "its private key in PEM", "TOCSIN_TLS_KEY"))
     .addHelpText("after", HELP)
     .action((options: ServeOptions) => serve(context, options));
-}
-
-function portNumber(text: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (port <= 65_535) return port;
-  throw new InvalidArgumentError("a port is a number from 0 to 65535");
 }
 
 async function serve(context: CliContext, options: ServeOptions): Promise<void> {
@@ -120,7 +125,14 @@ async function serve(context: CliContext, options: ServeOptions): Promise<void> 
     const config = readConfiguration();
     const keys = mode === "stand-in" ? await standInKeys(keysFolder(options)) : undefined;
     const app = await createServerApp(context, mode, config, store, keys, options.logLevel);
-    const origin = await listen(app, options);
+    const tls = await prepareTls(context, app, options, { ...SERVER_LIMITS, ...config.limits });
+    const origin = await listen(() => app.http.listen(options), app, options);
+    const tlsOrigin =
+      tls &&
+      (await listen(() => tls.listen(options.host, options.tlsPort), app, {
+        ...options,
+        port: options.tlsPort,
+      }));
     warnIfOpen(context, mode, options.host);
     onSignals(
       context,
@@ -128,8 +140,9 @@ async function serve(context: CliContext, options: ServeOptions): Promise<void> 
       store,
       readConfiguration,
       config.limits.stopTimeoutMs ?? SERVER_LIMITS.stopTimeoutMs,
+      () => tls?.reload(),
     );
-    context.stdout.write(await greeting(context, { mode, origin, config, store, keys }));
+    context.stdout.write(await greeting(context, { mode, origin, tlsOrigin, config, store, keys }));
   } catch (error) {
     await store.close();
     throw error;
@@ -214,21 +227,25 @@ function warnIfOpen({ stderr }: CliContext, mode: Mode, host: string): void {
   );
 }
 
-async function listen({ http }: App, { host, port }: ServeOptions): Promise<string> {
+async function listen(
+  begin: () => Promise<string>,
+  { http }: App,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<string> {
   try {
-    return await http.listen({ host, port });
+    return await begin();
   } catch (error) {
     await http.close();
     if (!(error instanceof Error) || !("code" in error)) throw error;
     if (error.code === "EADDRINUSE") {
       throw new CommandFailure(
         Exit.network,
-        `port ${port} on ${host} is taken; stop the other program or choose another --port (0 picks a free one)`,
+        `port ${port} on ${host} is taken; stop the other program or choose another one (0 picks a free one)`,
       );
     }
     throw new CommandFailure(
       Exit.network,
-      `cannot listen on ${host}, port ${port} (${String(error.code)}); check --host and --port`,
+      `cannot listen on ${host}, port ${port} (${String(error.code)}); check --host and the port`,
     );
   }
 }

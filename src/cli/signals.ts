@@ -11,6 +11,7 @@ export function onSignals(
   store: Store,
   readConfiguration: () => Config,
   stopTimeoutMs: number,
+  reloadMore: () => void = () => {},
 ): void {
   let stopping = false;
   const stop = (signal: NodeJS.Signals) => {
@@ -30,7 +31,10 @@ export function onSignals(
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
-  process.on("SIGHUP", () => void reload(context, app, readConfiguration));
+  process.on("SIGHUP", () => {
+    reloadMore();
+    void reload(context, app, readConfiguration);
+  });
 }
 
 async function close(app: App, store: Store): Promise<void> {

@@ -1,3 +1,5 @@
+import { apiHostsOf, GRAPH_HOSTS } from "../domain/vendor-hosts.ts";
+
 /** A resource application of the vendor, whose tokens an API accepts (contract/defender.md § 2.1). */
 export interface Resource {
   readonly name: string;
@@ -6,17 +8,14 @@ export interface Resource {
   readonly uris: readonly string[];
 }
 
-const GEOS = ["us", "eu", "uk", "au", "swa", "ina"];
-
 export const threatProtection: Resource = {
   name: "Microsoft Threat Protection",
   appId: "8ee8fdad-f234-4243-8f3b-15c294843740",
   uris: [
-    "https://api.security.microsoft.com",
+    ...apiUris("security.microsoft.com"),
     "https://security.microsoft.com/mtp",
     "https://api-gcc.security.microsoft.us",
     "https://api-gov.security.microsoft.us",
-    ...geoHosts("security.microsoft.com"),
   ],
 };
 
@@ -24,20 +23,18 @@ export const windowsDefenderAtp: Resource = {
   name: "WindowsDefenderATP",
   appId: "fc780465-2017-40d4-a0c5-307022471b92",
   uris: [
-    "https://api.securitycenter.microsoft.com",
-    "https://api.securitycenter.windows.com",
+    ...apiUris("securitycenter.microsoft.com"),
+    ...apiUris("securitycenter.windows.com"),
     "https://securitycenter.onmicrosoft.com/windowsatpservice",
     "https://api-gcc.securitycenter.microsoft.us",
     "https://api-gov.securitycenter.microsoft.us",
-    ...geoHosts("securitycenter.microsoft.com"),
-    ...geoHosts("securitycenter.windows.com"),
   ],
 };
 
 export const graph: Resource = {
   name: "Microsoft Graph",
   appId: "00000003-0000-0000-c000-000000000000",
-  uris: ["https://graph.microsoft.com", "https://graph.microsoft.us", "https://dod-graph.microsoft.us"],
+  uris: GRAPH_HOSTS.map((host) => `https://${host}`),
 };
 
 export const resources: readonly Resource[] = [threatProtection, windowsDefenderAtp, graph];
@@ -74,6 +71,6 @@ export function audiencesOf(resource: Resource): readonly string[] {
   return [resource.appId, ...resource.uris.flatMap((uri) => [uri, `${uri}/`])];
 }
 
-function geoHosts(domain: string): readonly string[] {
-  return GEOS.flatMap((geo) => [`https://${geo}.api.${domain}`, `https://api-${geo}.${domain}`]);
+function apiUris(domain: string): readonly string[] {
+  return apiHostsOf(domain).map((host) => `https://${host}`);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
-import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -33,14 +33,7 @@ export function createHttpServer(limits: ServerLimits, logger: FastifyBaseLogger
     requestTimeout: limits.requestTimeoutMs,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     maxRequestsPerSocket: limits.requestsPerSocketMax,
-    http: {
-      // A request without a Host is refused by the pipeline, in the envelope; Node would answer it with nothing.
-      requireHostHeader: false,
-      maxHeaderSize: limits.headersBytesMax,
-      headersTimeout: limits.headersTimeoutMs,
-      // Node looks for slow clients every 30 s by default, which would stretch every shorter timeout to that.
-      connectionsCheckingInterval: Math.min(limits.headersTimeoutMs, SLOW_CLIENTS_CHECK_MS_MAX),
-    },
+    http: connectionLimits(limits),
     forceCloseConnections: "idle",
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: limits.urlLengthMax },
     frameworkErrors: (error, request, reply) => {
@@ -60,6 +53,19 @@ export function createHttpServer(limits: ServerLimits, logger: FastifyBaseLogger
     throw notFound("The resource was not found");
   });
   return app;
+}
+
+/** What Node's own servers need to be told of the limits. */
+export function connectionLimits(limits: ServerLimits) {
+  return {
+    // A request without a Host is refused by the pipeline, in the envelope; Node would answer it with nothing.
+    requireHostHeader: false,
+    maxHeaderSize: limits.headersBytesMax,
+    headersTimeout: limits.headersTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    // Node looks for slow clients every 30 s by default, which would stretch every shorter timeout to that.
+    connectionsCheckingInterval: Math.min(limits.headersTimeoutMs, SLOW_CLIENTS_CHECK_MS_MAX),
+  };
 }
 
 function answerFailure(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -82,7 +88,11 @@ function writeFailure(error: Error, request: FastifyRequest, response: ServerRes
 }
 
 /** What was not even HTTP, or came too slowly or too large: answered on the bare socket, which is then closed. */
-function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket, logger: FastifyBaseLogger): void {
+export function answerBrokenRequest(
+  error: NodeJS.ErrnoException,
+  socket: Duplex,
+  logger: FastifyBaseLogger,
+): void {
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();
     return;

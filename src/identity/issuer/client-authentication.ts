@@ -1,3 +1,4 @@
+import { SIGN_IN_HOSTS } from "../../domain/vendor-hosts.ts";
 import { applicationAt } from "./authority.ts";
 import { checkClientAssertion, claimedApp } from "./client-assertion.ts";
 import { checkClientSecret } from "./client-secret.ts";
@@ -61,13 +62,9 @@ function refuseFromPublic({ publicClient, secret, secrets = [], certificates = [
 }
 
 const TOKEN_ENDPOINT = /^\/([^/]+)\/(?:oauth2\/v2\.0\/token|oauth2\/token|v2\.0)\/?$/;
-const SIGN_IN_ORIGINS = new Set([
-  "https://login.microsoftonline.com",
-  "https://login.windows.net",
-  "https://login.microsoft.com",
-  "https://sts.windows.net",
-  "https://login.microsoftonline.us",
-]);
+const SIGN_IN_ORIGINS = new Set(
+  Object.values(SIGN_IN_HOSTS).flatMap((hosts) => hosts.map((host) => `https://${host}`)),
+);
 
 /** Whether a URL is the token endpoint or the issuer of the tenant that was asked, here or at Entra's own hosts. */
 function isTokenEndpoint({ origin, authority, issuer }: TokenCall, url: string): boolean {

@@ -1,16 +1,11 @@
 import type { JsonObject } from "../../domain/json.ts";
+import { SIGN_IN_HOSTS } from "../../domain/vendor-hosts.ts";
 import { STAND_IN_MARKER } from "../signing-key.ts";
 import { isLoopback } from "../trusted-issuer.ts";
 import type { Authority } from "./authority.ts";
 import { entraIssuer } from "./claims.ts";
 import { missingField, unknownInstance } from "./sign-in-errors.ts";
 import type { EndpointVersion } from "./token-call.ts";
-
-/** The hosts of Entra that stand for one another, by cloud. */
-export const SIGN_IN_HOSTS = {
-  public: ["login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net"],
-  usGov: ["login.microsoftonline.us", "login.usgovcloudapi.net"],
-} as const;
 
 const CLOUDS = {
   public: { name: "microsoftonline.com", graph: "graph.microsoft.com" },

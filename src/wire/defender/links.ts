@@ -1,7 +1,5 @@
 import { isIPv6 } from "node:net";
-
-/** The clouds of contract/defender.md § 1 that a host can belong to. DoD shares the host of GCC High. */
-export type ApiCloud = "global" | "gcc" | "gccHigh";
+import { API_HOSTS, type ApiCloud } from "../../domain/vendor-hosts.ts";
 
 /** The API as the client spoke to it. */
 export interface ApiHost {
@@ -9,28 +7,6 @@ export interface ApiHost {
   readonly apiBase: string;
   readonly cloud: ApiCloud;
 }
-
-const GEOS = ["us", "eu", "uk", "au", "swa", "ina"];
-const GLOBAL_DOMAINS = [
-  "security.microsoft.com",
-  "securitycenter.microsoft.com",
-  "securitycenter.windows.com",
-];
-
-/** Every host of the vendor, the geos in both spellings that are in print (§ 14 no. 2). */
-const VENDOR_HOSTS: ReadonlyMap<string, ApiCloud> = new Map<string, ApiCloud>([
-  ...GLOBAL_DOMAINS.flatMap((domain) => [
-    [`api.${domain}`, "global"] as const,
-    ...GEOS.flatMap((geo) => [
-      [`${geo}.api.${domain}`, "global"] as const,
-      [`api-${geo}.${domain}`, "global"] as const,
-    ]),
-  ]),
-  ["api-gcc.security.microsoft.us", "gcc"],
-  ["api-gcc.securitycenter.microsoft.us", "gcc"],
-  ["api-gov.security.microsoft.us", "gccHigh"],
-  ["api-gov.securitycenter.microsoft.us", "gccHigh"],
-]);
 
 const HOST_LENGTH_MAX = 255;
 const LABEL = "[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?";
@@ -55,7 +31,7 @@ export function resolveHost(
   if (name === undefined || Number(port ?? 0) > PORT_MAX) return undefined;
   if (v6 !== undefined && !isIPv6(v6)) return undefined;
   const host = name.toLowerCase().replace(/\.$/, "");
-  const vendor = VENDOR_HOSTS.get(host);
+  const vendor = API_HOSTS.get(host);
   const scheme = plain && vendor === undefined && !ownHosts.includes(host) ? "http" : "https";
   return { apiBase: `${scheme}://${hostHeader}`, cloud: vendor ?? "global" };
 }
