@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
+import { appCommand } from "./app.ts";
 import { backupCommand } from "./backup.ts";
 import { certCommand } from "./cert.ts";
 import { type CliContext, explain, systemClock } from "./context.ts";
@@ -15,6 +16,7 @@ import { restoreCommand } from "./restore.ts";
 import { serveCommand } from "./serve.ts";
 import { tokenCommand } from "./token.ts";
 import { trustCommand } from "./trust.ts";
+import { userCommand } from "./user.ts";
 import { verifyCommand } from "./verify.ts";
 
 const HELP = `
@@ -41,6 +43,8 @@ const program = new Command("tocsin")
 const commands = [
   serveCommand,
   tokenCommand,
+  appCommand,
+  userCommand,
   certCommand,
   trustCommand,
   redirectCommand,
@@ -59,6 +63,7 @@ strict(program);
 
 /** Commander would end the process itself, with 1 for wrong usage. */
 function strict(command: Command): Command {
+  command.commands.forEach(strict);
   return command.exitOverride().showHelpAfterError("(--help tells more)");
 }
 

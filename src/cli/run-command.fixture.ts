@@ -25,8 +25,10 @@ export async function runCommand(
   };
   let exitCode: number = Exit.ok;
   try {
-    const command = make(context).exitOverride();
-    command.configureOutput({ writeErr: (text) => stderr.stream.write(text) });
+    const command = make(context);
+    for (const each of [command, ...command.commands]) {
+      each.exitOverride().configureOutput({ writeErr: (text) => stderr.stream.write(text) });
+    }
     await command.parseAsync(args, { from: "user" });
   } catch (error) {
     const failure = explain(error);

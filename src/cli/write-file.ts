@@ -21,6 +21,7 @@ export async function writeFileWhole(
   const handle = await explained(path, Exit.usage, open(temporary, "wx", 0o600));
   try {
     try {
+      await handle.chmod(await modeOf(target));
       for await (const piece of pieces) await explained(path, Exit.failed, writeAll(handle, piece));
       await explained(path, Exit.failed, handle.sync());
     } finally {
@@ -39,6 +40,12 @@ async function targetOf(path: string): Promise<string> {
   if (!stats) return path;
   if (!stats.isFile()) throw new CommandFailure(Exit.usage, `${terminalText(path)} ${NOT_REGULAR}`);
   return realpath(path);
+}
+
+/** A file keeps its permissions when it is replaced; a new one is for its owner alone. */
+async function modeOf(target: string): Promise<number> {
+  const stats = await stat(target).catch(() => undefined);
+  return stats ? stats.mode & 0o777 : 0o600;
 }
 
 async function writeAll(handle: FileHandle, piece: string | Uint8Array): Promise<void> {
