@@ -43,7 +43,7 @@ describe("the README's examples, pasted one after the other", () => {
   });
 });
 
-test("there are as many examples as the README promises", () => assert.equal(examples.length, 8));
+test("there are as many examples as the README promises", () => assert.equal(examples.length, 9));
 
 test("every link between documents leads somewhere", () => {
   for (const file of [

@@ -272,11 +272,67 @@ export const parity: Readonly<Record<string, readonly ParityRow[]>> = {
       test: ["test/cli.test.ts", "gives tokens for client credentials, which the API takes"],
     },
     {
-      behaviour: "discovery documents and keys",
+      behaviour: "certificates: RS256 with x5t, PS256 with x5t#S256",
       state: "real",
-      test: ["src/identity/issuer/routes.test.ts", "of an unknown tenant is refused"],
+      test: ["test/sign-in.test.ts", "proves an application with RS256 and x5t, and with PS256 and x5t#S256"],
     },
-    { behaviour: "certificates, device code, authorization code, password, on behalf of", state: "absent" },
+    {
+      behaviour: "authorization code with PKCE, id token, response modes",
+      state: "real",
+      test: ["test/sign-in.test.ts", "gives a token that the API takes, an id token and a refresh token"],
+    },
+    {
+      behaviour: "the sign-in page, single sign-on, logout",
+      state: "emulated",
+      test: ["test/sign-in.test.ts", "remembers the person until they sign out, unless it is told to ask"],
+    },
+    {
+      behaviour: "refresh tokens",
+      state: "real",
+      test: ["test/sign-in.test.ts", "gives new tokens, again and again, and for other resources"],
+    },
+    {
+      behaviour: "device code, v1 and v2",
+      state: "real",
+      test: ["test/sign-in.test.ts", "waits for the person, and gives tokens once"],
+    },
+    {
+      behaviour: "password, on-behalf-of",
+      state: "real",
+      test: ["test/sign-in.test.ts", "turns a token for an application's API into one for the next"],
+    },
+    {
+      behaviour: "applications of several tenants",
+      state: "real",
+      test: ["test/sign-in.test.ts", "each gives an application what it consented to, and its own data"],
+    },
+    {
+      behaviour: "consent, by configuration",
+      state: "emulated",
+      test: ["test/sign-in.test.ts", "what was not consented to"],
+    },
+    {
+      behaviour: "discovery documents, keys, instance discovery, common and organizations",
+      state: "real",
+      test: ["test/sign-in.test.ts", "of common and organizations leaves the tenant open"],
+    },
+    {
+      behaviour: "MSAL, azure-identity and the Graph client, unmodified over TLS",
+      state: "real",
+      test: ["test/official-clients.test.ts", "signs a person in with a device code"],
+    },
+    {
+      behaviour: "clients with the vendor's hosts built in",
+      state: "real",
+      test: [
+        "test/redirect.test.ts",
+        "reads an incident through the proxy, with the settings of its environment alone",
+      ],
+    },
+    {
+      behaviour: "implicit and hybrid answers, admin consent page, user info, CORS of the token endpoint",
+      state: "absent",
+    },
   ],
   "The rest of the API": [
     { behaviour: "POST /api/advancedhunting/run", state: "absent" },
