@@ -372,8 +372,9 @@ describe("tocsin doctor", () => {
 });
 
 describe("help", () => {
-  for (const command of ["serve", "token", "get", "doctor", "import", "export"]) {
-    test(`of ${command} shows an example and every option's variable`, async () => {
+  const commands = ["serve", "token", "get", "doctor", "import", "export", "cert", "trust"];
+  for (const command of [...commands, "redirect", "copy", "backup", "restore", "verify", "list"]) {
+    test(`of ${command} shows an example and its options' variables`, async () => {
       const { code, stdout } = await tocsin([command, "--help"]);
       assert.equal(code, 0);
       assert.match(stdout, /Examples?:/);

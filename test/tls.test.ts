@@ -370,3 +370,67 @@ describe("an operator's own certificate", () => {
     });
   }
 });
+
+describe("tocsin doctor", () => {
+  const doctor = (args: readonly string[]) => tocsin(["doctor", "--port", "0", ...args]);
+  const days = (count: number) => ({ ...making(), nowMs: Date.now() + count * 86_400_000 });
+
+  test("says that there is no certificate yet, and how long those that are there are good", async () => {
+    const none = await doctor(["--data", at("none")]);
+    assert.equal(none.code, 0);
+    assert.match(none.stdout, /note +certificate +none in \S+ yet; tocsin serve --tls makes one/);
+    await ensureCertificates(at("sound"), ["soc.example", "10.1.2.3"], making());
+    const { code, stdout } = await doctor(["--data", at("sound")]);
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      /ok +certificate +\S+server-with-key\.pem: good until 20\d\d-\d\d-\d\d, for localhost and the vendor's hosts, soc\.example, 10\.1\.2\.3\n/,
+    );
+    assert.match(stdout, /ok +certificate +\S+authority-with-key\.pem: good until 20\d\d-\d\d-\d\d\n/);
+  });
+
+  const ages: readonly (readonly [string, number, number, RegExp])[] = [
+    ["ends-soon", -380, 0, /note +certificate +\S+server\S+ is good only until \S+; tocsin cert makes/],
+    ["has-ended", -500, 1, /problem +certificate +\S+server\S+ was good until \S+; tocsin cert makes/],
+    [
+      "is-of-the-future",
+      30,
+      1,
+      /problem +certificate +\S+server\S+ is good only from \S+; set this machine's/,
+    ],
+  ];
+  for (const [what, age, exit, line] of ages) {
+    test(`a certificate that ${what.replaceAll("-", " ")}`, async () => {
+      await ensureCertificates(at(what), [], days(age));
+      const { code, stdout } = await doctor(["--data", at(what)]);
+      assert.match(stdout, line);
+      assert.equal(code, exit, stdout);
+    });
+  }
+
+  test("the operator's own, damaged, half given, and of another key", async () => {
+    const own = await makeTestCertificates(["soc.example"]);
+    writeFileSync(at("own.pem"), own.server.certificate);
+    writeFileSync(at("own.key"), own.server.privateKey);
+    const other = await makeTestCertificates();
+    writeFileSync(at("other.key"), other.server.privateKey);
+    own.remove();
+    other.remove();
+    const good = await doctor(["--data", at("o"), "--tls-cert", at("own.pem"), "--tls-key", at("own.key")]);
+    assert.match(good.stdout, /ok +certificate +\S+own\.pem: good until/);
+    assert.equal(good.code, 0);
+    const apart = await doctor([
+      "--data",
+      at("o"),
+      "--tls-cert",
+      at("own.pem"),
+      "--tls-key",
+      at("other.key"),
+    ]);
+    assert.match(apart.stdout, /problem +certificate +.* are not a certificate and its private key/);
+    const half = await doctor(["--data", at("o"), "--tls-cert", at("own.pem")]);
+    assert.match(half.stdout, /problem +certificate +--tls-cert and --tls-key need each other/);
+    assert.deepEqual([apart.code, half.code], [1, 1]);
+    assert.ok(!`${apart.stdout}${apart.stderr}`.includes("PRIVATE"));
+  });
+});

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { Command } from "commander";
 import { operatorScope } from "../domain/operator.ts";
 import { createAuthenticator } from "../identity/authenticate.ts";
@@ -7,24 +8,31 @@ import { hasStandInKeys } from "../identity/issuer/keys.ts";
 import { type Config, loadConfig } from "../server/config/config.ts";
 import { ConfigError } from "../server/config/problems.ts";
 import { trustOf } from "../server/in-force.ts";
+import { DATABASE } from "../store/backup/manifest.ts";
 import type { Store } from "../store/contract.ts";
 import { chainFinding } from "../store/verify/chain.ts";
 import type { Finding } from "../store/verify/finding.ts";
 import { integrityFindings } from "../store/verify/integrity.ts";
 import { type CliContext, configOption, DEFAULT_PORT, dataOption, explain, option } from "./context.ts";
+import { checkCertificate } from "./doctor-certificates.ts";
 import { findingText, refuseProblems } from "./findings.ts";
-import { isDatabaseUrl, openTool, requireUsableData } from "./open-store.ts";
+import { isDatabaseUrl, keysFolder, keysOption, openTool, requireUsableData } from "./open-store.ts";
+import { tlsCertOption, tlsKeyOption } from "./serve-tls.ts";
 
 interface DoctorOptions {
   readonly data: string;
+  readonly keys?: string;
   readonly config?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
   readonly host: string;
   readonly port: string;
 }
 
 const HELP = `
 Checks the configuration, the issuers and their keys, the clock against theirs, the data folder with its database and its
-chain of changes, and the port. Prints a line for each, and for each problem what to do. Exit code 1 when there is one.
+chain of changes, the certificates for HTTPS, and the port. Prints a line for each, and for each problem what to do. Exit
+code 1 when there is one.
 
 Example:
   tocsin doctor --config tocsin.yaml --data /var/lib/tocsin
@@ -36,7 +44,10 @@ export function doctorCommand(context: CliContext): Command {
     .summary("check configuration, data folder, port and clock")
     .description("Finds out what would keep a server from serving, and says what to do.")
     .addOption(dataOption())
+    .addOption(keysOption())
     .addOption(configOption())
+    .addOption(tlsCertOption())
+    .addOption(tlsKeyOption())
     .addOption(
       option("--host <address>", "the address a server would listen on", "TOCSIN_HOST").default("127.0.0.1"),
     )
@@ -57,6 +68,11 @@ async function doctor(context: CliContext, options: DoctorOptions): Promise<void
     ...configuration.findings,
     ...(await checkIssuers(configuration.config)),
     ...(await checkData(context, options.data)),
+    ...checkCertificate(
+      keysFolder(options),
+      { certificate: options.tlsCert, key: options.tlsKey },
+      Date.now(),
+    ),
     ...(await checkPort(options)),
   ];
   for (const finding of findings) context.stdout.write(`${findingText(finding)}\n`);
@@ -157,6 +173,10 @@ async function checkData(context: CliContext, folder: string): Promise<readonly 
     words: `${folder} holds them: good for a stand-in, refused by a production server`,
   };
   const standIn = (await hasStandInKeys(folder)) ? [keys] : [];
+  if (!existsSync(join(folder, DATABASE))) {
+    const words = `${folder} holds no database yet; a server makes it`;
+    return [{ check, verdict: "note", words }, ...standIn];
+  }
   try {
     const store = await openTool(context, folder, false);
     try {

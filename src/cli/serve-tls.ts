@@ -10,7 +10,7 @@ import {
 } from "../tls/certificate-files.ts";
 import { CertificateError, ensureCertificates } from "../tls/certificate-folder.ts";
 import type { CertificatePair } from "../tls/make-certificates.ts";
-import { type CliContext, CommandFailure } from "./context.ts";
+import { type CliContext, CommandFailure, option } from "./context.ts";
 import { Exit } from "./exit.ts";
 import { keysFolder } from "./open-store.ts";
 
@@ -24,6 +24,11 @@ export interface TlsOptions {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
 }
+
+export const tlsCertOption = () =>
+  option("--tls-cert <file>", "your own certificate, with its chain, in PEM", "TOCSIN_TLS_CERT");
+
+export const tlsKeyOption = () => option("--tls-key <file>", "its private key in PEM", "TOCSIN_TLS_KEY");
 
 /** HTTPS beside the server's own port. */
 export interface Tls extends Pick<HttpsListener, "listen"> {

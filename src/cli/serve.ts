@@ -31,7 +31,7 @@ import { Exit } from "./exit.ts";
 import { greeting } from "./greeting.ts";
 import { isDatabaseUrl, keysFolder, keysOption, openServerStore, requireUsableData } from "./open-store.ts";
 import { sampleConfig, seedSample } from "./sample-config.ts";
-import { DEFAULT_TLS_PORT, prepareTls, type TlsOptions } from "./serve-tls.ts";
+import { DEFAULT_TLS_PORT, prepareTls, type TlsOptions, tlsCertOption, tlsKeyOption } from "./serve-tls.ts";
 import { onSignals } from "./signals.ts";
 
 export interface ServeOptions extends TlsOptions {
@@ -105,8 +105,8 @@ export function serveCommand(context: CliContext): Command {
         .default(DEFAULT_TLS_PORT)
         .argParser(portNumber),
     )
-    .addOption(option("--tls-cert <file>", "your own certificate, with its chain, in PEM", "TOCSIN_TLS_CERT"))
-    .addOption(option("--tls-key <file>", "its private key in PEM", "TOCSIN_TLS_KEY"))
+    .addOption(tlsCertOption())
+    .addOption(tlsKeyOption())
     .addHelpText("after", HELP)
     .action((options: ServeOptions) => serve(context, options));
 }
