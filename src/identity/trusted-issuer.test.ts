@@ -72,6 +72,14 @@ describe("trust that cannot be put in force", () => {
   }
 });
 
+test("an issuer that the stand-in is itself is told apart from one that is named twice", () => {
+  const both = [issuer(), issuer({ localKeys: [] })];
+  assert.throws(
+    () => checkTrust("stand-in", both),
+    /a stand-in signs tokens as https:\S+ itself: leave it out/,
+  );
+});
+
 test("https, http on loopback, and one name in two clouds can be put in force", () => {
   checkTrust("production", [
     issuer(),

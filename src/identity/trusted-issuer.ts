@@ -94,9 +94,16 @@ export function checkTrust(mode: Mode, issuers: readonly TrustedIssuer[]): void 
   issuers.forEach((issuer) => {
     checkIssuer(mode, issuer);
   });
-  const claimed = issuers.flatMap(({ issuer, clouds }) => clouds.map((cloud) => `${cloud} ${issuer}`));
-  const twice = claimed.find((each, index) => claimed.indexOf(each) !== index);
-  if (twice !== undefined) throw new TrustError("ambiguous-issuer", `named twice for one cloud: ${twice}`);
+  const claims = issuers.flatMap(({ clouds, ...issuer }) => clouds.map((cloud) => ({ ...issuer, cloud })));
+  for (const [index, { cloud, issuer, localKeys }] of claims.entries()) {
+    const other = claims.slice(index + 1).find((each) => each.cloud === cloud && each.issuer === issuer);
+    if (other === undefined) continue;
+    const words =
+      localKeys === undefined && other.localKeys === undefined
+        ? `named twice for one cloud: ${cloud} ${issuer}`
+        : `a stand-in signs tokens as ${issuer} itself: leave it out of issuers, or run without --stand-in`;
+    throw new TrustError("ambiguous-issuer", words);
+  }
 }
 
 function checkIssuer(mode: Mode, issuer: TrustedIssuer): void {

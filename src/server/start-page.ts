@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { escapeHtml } from "../identity/issuer/html.ts";
 
 export interface StartPageFacts {
   readonly mode: "stand-in" | "production";
@@ -59,8 +60,4 @@ ${tenants}
 </body>
 </html>
 `;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -15,7 +15,7 @@ button, input { font: inherit; color: inherit; background: none; border: 1px sol
 li button { text-align: left; margin-bottom: .5rem; overflow-wrap: anywhere; } button { cursor: pointer; }
 button:hover { border-color: var(--accent); } :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 button small { display: block; color: var(--faint); } label { display: block; margin-bottom: .25rem; }
-.row { display: flex; gap: .5rem; } .row button { width: auto; } .code { font: 1.25rem Consolas, monospace; letter-spacing: .1em; text-transform: uppercase; }
+.row { display: flex; gap: .5rem; } form + p { margin-top: 1rem; } .row button { width: auto; } .code { font: 1.25rem Consolas, monospace; letter-spacing: .1em; text-transform: uppercase; }
 `;
 const SUBMIT_AT_ONCE = "document.forms[0].submit();";
 
