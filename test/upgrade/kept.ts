@@ -11,6 +11,8 @@ export const RELEASED: readonly {
 }[] = [
   { schema: 1, databases: ["sqlite"] },
   { schema: 2, databases: ["sqlite", "postgres"] },
+  { schema: 3, databases: ["sqlite", "postgres"] },
+  { schema: 4, databases: ["sqlite", "postgres"] },
 ];
 
 export const KEPT_BYTES_MAX = 300_000;
