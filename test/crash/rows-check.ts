@@ -10,7 +10,9 @@ const CONTRADICTIONS: Readonly<Record<string, string>> = {
     where status is not document ->> '$.status' or assigned_to is not document ->> '$.assignedTo'
       or last_update_date_time is not document ->> '$.lastUpdateDateTime'
       or created_date_time is not document ->> '$.createdDateTime'
-      or redirect_incident_id is not document ->> '$.redirectIncidentId'`,
+      or redirect_incident_id is not document ->> '$.redirectIncidentId'
+      or severity is not document ->> '$.severity' or classification is not document ->> '$.classification'
+      or determination is not document ->> '$.determination'`,
   "the row of an alert differs from its document": `
     select alert_id as which from alerts
     where status is not document ->> '$.status' or assigned_to is not document ->> '$.assignedTo'

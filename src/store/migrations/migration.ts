@@ -9,7 +9,7 @@ export interface Migration {
   readonly name: string;
   readonly sqlite: string;
   readonly postgres: string;
-  /** Whether rows that follow from the documents have to be made anew after this step. */
+  /** Whether rows that follow from the documents have to be made anew: once, after the last step that says so. */
   readonly derives?: true;
 }
 

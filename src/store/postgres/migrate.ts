@@ -43,9 +43,9 @@ async function applyOpen(client: PoolClient, migrations: readonly Migration[], c
   await client.query("select pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
   await client.query(`create table if not exists schema_migrations (
     number integer primary key, name text not null, checksum text not null, applied_at text not null)`);
-  for (const migration of openSteps(await appliedSteps(client), migrations, "postgres")) {
-    await apply(client, migration, clock);
-  }
+  const open = openSteps(await appliedSteps(client), migrations, "postgres");
+  for (const migration of open) await apply(client, migration, clock);
+  if (open.some(({ derives }) => derives)) await run(client, deriveAnew());
 }
 
 async function appliedSteps(client: PoolClient): Promise<readonly Applied[]> {
@@ -57,7 +57,6 @@ async function appliedSteps(client: PoolClient): Promise<readonly Applied[]> {
 
 async function apply(client: PoolClient, migration: Migration, clock: Clock): Promise<void> {
   await client.query(migration.postgres);
-  if (migration.derives) await run(client, deriveAnew());
   await client.query(
     "insert into schema_migrations (number, name, checksum, applied_at) values ($1, $2, $3, $4)",
     [migration.number, migration.name, checksumOf(migration, "postgres"), clock.now()],

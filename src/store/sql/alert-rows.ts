@@ -69,6 +69,9 @@ const COLUMNS = [
   "detection_source",
   "assigned_to",
   "investigation_id",
+  "classification",
+  "determination",
+  "service_source",
   "document",
 ] as const;
 const UPSERT = `insert into alerts (${COLUMNS.join(", ")}) values (${placeholders(COLUMNS.length, 1)})
@@ -98,6 +101,9 @@ export function* writeAlertRow(
     alert.detectionSource,
     alert.assignedTo,
     alert.investigationId,
+    alert.classification,
+    alert.determination,
+    alert.serviceSource,
     document,
   );
   yield* renderAlert(transaction, incidentId, alert);

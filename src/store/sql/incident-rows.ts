@@ -38,6 +38,9 @@ const COLUMNS = [
   "last_update_date_time",
   "status",
   "assigned_to",
+  "severity",
+  "classification",
+  "determination",
   "version",
   "document",
 ] as const;
@@ -63,6 +66,9 @@ export function* writeIncidentRow(
     header.lastUpdateDateTime,
     header.status,
     header.assignedTo,
+    header.severity,
+    header.classification,
+    header.determination,
     version,
     document,
   );

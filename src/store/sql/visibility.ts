@@ -27,7 +27,7 @@ const alertRows = (which: string) => `
 const incidentRows = (target: string, which: string) => `
   insert into incident_visibility
   select distinct i.tenant_id, v.service_source, v.device_group, i.last_update_date_time, i.incident_id,
-    i.created_date_time, i.status, i.assigned_to
+    i.created_date_time, i.status, i.assigned_to, i.severity, i.classification, i.determination
   from incidents i
     join alerts a on a.tenant_id = i.tenant_id and a.incident_id = ${target}
     join alert_visibility v on v.tenant_id = a.tenant_id and v.alert_id = a.alert_id
@@ -86,7 +86,8 @@ export function* judgeIncident(scope: Scope, incidentId: number, depth = 0): Ste
 export function* copyToVisibility({ tenantId }: Scope, incidentId: number): Steps<void> {
   yield* query(
     `update incident_visibility as v set last_update_date_time = i.last_update_date_time, status = i.status,
-       assigned_to = i.assigned_to
+       assigned_to = i.assigned_to, severity = i.severity, classification = i.classification,
+       determination = i.determination
      from incidents i
      where v.tenant_id = $1 and v.incident_id = $2 and i.tenant_id = $1 and i.incident_id = $2`,
     tenantId,

@@ -23,10 +23,17 @@ const INDEXES: Readonly<Record<PageTable["name"], Indexes>> = {
       created_date_time: { index: "incidents_by_creation" },
       status: { index: "incidents_by_status", thenBy: "last_update_date_time" },
       assigned_to: { index: "incidents_by_owner", thenBy: "last_update_date_time" },
+      severity: { index: "incidents_by_severity", thenBy: "last_update_date_time" },
+      classification: { index: "incidents_by_classification", thenBy: "last_update_date_time" },
+      determination: { index: "incidents_by_determination", thenBy: "last_update_date_time" },
     },
   },
   alerts: {
-    inOrder: { alert_id: "alerts_in_order" },
+    inOrder: {
+      alert_id: "alerts_in_order",
+      last_update_date_time: "alerts_by_update",
+      created_date_time: "alerts_by_creation",
+    },
     finding: {
       last_update_date_time: { index: "alerts_by_update" },
       created_date_time: { index: "alerts_by_creation" },

@@ -60,6 +60,9 @@ function columnsOf(alert: Alert) {
     detection_source: alert.detectionSource,
     assigned_to: alert.assignedTo,
     investigation_id: alert.investigationId,
+    classification: alert.classification,
+    determination: alert.determination,
+    service_source: alert.serviceSource,
   };
 }
 

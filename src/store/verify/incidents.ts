@@ -49,6 +49,9 @@ function columnsOf(header: IncidentHeader) {
     last_update_date_time: header.lastUpdateDateTime,
     status: header.status,
     assigned_to: header.assignedTo,
+    severity: header.severity,
+    classification: header.classification,
+    determination: header.determination,
   };
 }
 
@@ -85,7 +88,8 @@ function checkText(
 function* visibilityIn(piece: Piece): Steps<readonly Row[]> {
   const { sql, parameters } = within(INCIDENTS, piece, "v");
   return yield* query(
-    `select incident_id, service_source, device_group, last_update_date_time, created_date_time, status, assigned_to
+    `select incident_id, service_source, device_group, last_update_date_time, created_date_time, status, assigned_to,
+       severity, classification, determination
      from incident_visibility v where ${sql}`,
     ...parameters,
   );
@@ -134,6 +138,9 @@ function factsById(rows: readonly Row[]): ReadonlyMap<number, readonly string[]>
       row.created_date_time,
       row.status,
       row.assigned_to,
+      row.severity,
+      row.classification,
+      row.determination,
     );
     const all = facts.get(Number(row.incident_id));
     if (all) all.push(fact);

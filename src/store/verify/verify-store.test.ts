@@ -205,7 +205,14 @@ const DAMAGES: readonly (readonly [string, string, check: string, words: RegExp]
     "documents",
     /alert da3 differs from its row in alert_id, /,
   ],
-  ...["created_date_time", "last_update_date_time", "status", "assigned_to"].map(
+  ...[
+    "created_date_time",
+    "last_update_date_time",
+    "status",
+    "assigned_to",
+    "severity",
+    "classification",
+  ].map(
     (column) =>
       [
         `another ${column} of an incident`,
@@ -228,6 +235,8 @@ const DAMAGES: readonly (readonly [string, string, check: string, words: RegExp]
     "category",
     "detection_source",
     "assigned_to",
+    "determination",
+    "service_source",
   ].map(
     (column) =>
       [
