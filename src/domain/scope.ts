@@ -16,6 +16,11 @@ export function callerName(caller: Caller): string {
   return caller.kind === "application" ? caller.appId : caller.name;
 }
 
+/** The same as an incident's `lastModifiedBy` has it (contract/graph.md § 4.3). */
+export function modifierName(caller: Caller): string {
+  return caller.kind === "application" ? `API-App:${callerName(caller)}` : callerName(caller);
+}
+
 /**
  * What of a tenant the caller is exposed to. `limited` holds the services whose data the caller may view and the names
  * of the device groups open to the caller (the ungrouped devices have a name of their own, exposure/device-group.ts).

@@ -4,6 +4,7 @@ import { alertOf, deviceOf, incidentOf, time } from "../../test/fixtures/inciden
 import { FABRIKAM, NORTHWIND, operatorOf, userOf } from "../../test/fixtures/scopes.ts";
 import { type DeviceGroup, UNGROUPED_DEVICES } from "../domain/exposure/device-group.ts";
 import type { Clock, Renderer, Store } from "./contract.ts";
+import { storeMoves } from "./moves.suite.ts";
 import { storePages } from "./pages.suite.ts";
 import { storeUpdates } from "./updates.suite.ts";
 
@@ -48,6 +49,7 @@ export function storeContract(
 ): void {
   storePages(name, open, size);
   storeUpdates(name, open);
+  storeMoves(name, open);
   describe(`${name} keeps the store's contract`, () => {
     let store: Store;
     before(async () => {

@@ -67,6 +67,12 @@ export interface IncidentWrite {
   readonly original?: Uint8Array;
 }
 
+/** Why incidents are merged or alerts moved, and what is remarked on it. */
+export interface Joining {
+  readonly comment: string | undefined;
+  readonly reasons: readonly string[];
+}
+
 /** `older`: the stored version is newer, so only the original was kept. */
 export type WriteOutcome = "created" | "updated" | "unchanged" | "older";
 
@@ -89,6 +95,15 @@ export interface IncidentStore {
     update: IncidentUpdate,
     form: string,
   ): Promise<UpdatedIncident | undefined>;
+  /**
+   * Merges incidents into the one of them that was created first, all in one transaction, and gives its number; undefined
+   * when the scope does not see one of them, and then nothing is written.
+   *
+   * @throws {MergeRefused} and nothing is written
+   */
+  merge(scope: Scope, incidentIds: readonly number[], joining: Joining): Promise<number | undefined>;
+  /** How many incidents of a selection the scope may see, whatever is skipped and taken. */
+  countOf(scope: Scope, selection: Selection): Promise<number>;
   /** Writes whole incidents with their alerts, all in one transaction: all of them are durable, or none. */
   put(scope: Scope, writes: readonly IncidentWrite[]): Promise<readonly WriteOutcome[]>;
   /** Every incident the scope may see, by ascending id, read as it goes. */
@@ -112,6 +127,20 @@ export interface AlertStore {
     alertIds: readonly string[],
     update: AlertUpdate,
   ): Promise<readonly (AlertOfIncident | undefined)[]>;
+  /** How many alerts of a selection the scope may see, whatever is skipped and taken. */
+  countOf(scope: Scope, selection: Selection): Promise<number>;
+  /**
+   * Moves alerts into an incident, a new one when none is named, and gives its number; undefined when the scope does not
+   * see one of them, and then nothing is written. An incident that loses its last alert is redirected.
+   *
+   * @throws {MergeRefused} and nothing is written
+   */
+  move(
+    scope: Scope,
+    alertIds: readonly string[],
+    into: number | undefined,
+    joining: Joining,
+  ): Promise<number | undefined>;
   /**
    * Raises an alert about a device, in an incident of its own; an open alert with the same title on that device takes
    * the report in instead. Undefined for a device that the scope does not see.

@@ -25,7 +25,7 @@ const CONTRADICTIONS: Readonly<Record<string, string>> = {
   "the version of an incident is not that of its last change": `
     select i.incident_id as which from incidents i where i.version is distinct from
       (select max(sequence) from changes c where c.tenant_id = i.tenant_id and c.incident_id = i.incident_id
-         and c.action in ('created', 'replaced', 'updated'))`,
+         and c.action in ('created', 'replaced', 'updated', 'merged'))`,
   "an alert has no incident": `
     select alert_id as which from alerts a where not exists
       (select 1 from incidents i where i.tenant_id = a.tenant_id and i.incident_id = a.incident_id)`,

@@ -2,6 +2,8 @@ import type { AlertSeverity } from "../enums.ts";
 import type { DeviceEvidence } from "../evidence/device-evidence.ts";
 import { devicesOf } from "../exposure/exposure-key.ts";
 import type { Incident } from "../incident/incident.ts";
+import { incidentName } from "../incident/name.ts";
+import { openedIncident } from "../incident/opened.ts";
 import { storedGrain, type Timestamp } from "../time.ts";
 import type { Alert } from "./alert.ts";
 
@@ -95,25 +97,7 @@ export function absorbReport(alert: Alert, { eventDateTime }: AlertReport, at: T
 
 /** The incident that a single new alert opens: active, as severe as its alert, named after it (§ 11.3 to § 11.5). */
 export function incidentOpenedBy(alert: Alert, incidentId: number, at: Timestamp): Incident {
-  return {
-    incidentId,
-    redirectIncidentId: null,
-    displayName: `${alert.title} on one endpoint`,
-    createdDateTime: storedGrain(at),
-    lastUpdateDateTime: storedGrain(at),
-    assignedTo: null,
-    classification: "unknown",
-    determination: "unknown",
-    status: "active",
-    severity: alert.severity,
-    customTags: [],
-    systemTags: [],
-    description: null,
-    summary: null,
-    resolvingComment: null,
-    lastModifiedBy: null,
-    priorityScore: null,
-    comments: [],
-    alerts: [alert],
-  };
+  const { severity } = alert;
+  const opened = { displayName: incidentName([alert]), severity, modifier: null };
+  return { ...openedIncident(incidentId, opened, storedGrain(at)), alerts: [alert] };
 }

@@ -9,6 +9,7 @@ const at = time("2026-03-05T10:00:00.0011111Z");
 const stored = time("2026-03-05T10:00:00.0033333Z");
 const earlier = time("2026-03-04T09:00:00.5Z");
 const by = "ana.ruiz@northwind.example";
+const modifier = "API-App:triage";
 const alert = alertOf({ alertId: "da1", assignedTo: "Automation" });
 const judged = { classification: "truePositive", determination: "malware" } as const;
 
@@ -80,7 +81,7 @@ describe("an update changes what it names and the time of change", () => {
     test(what, () => {
       const before = { ...alert, ...part };
       const copy = structuredClone(before);
-      assert.deepEqual(updateAlert(before, update, { at, by }), {
+      assert.deepEqual(updateAlert(before, update, { at, by, modifier }), {
         ...before,
         lastUpdateDateTime: stored,
         ...changed,
@@ -91,8 +92,8 @@ describe("an update changes what it names and the time of change", () => {
 });
 
 test("comments are added behind the others", () => {
-  const first = updateAlert(alert, { comment: "one" }, { at, by });
-  const second = updateAlert(first, { comment: "two" }, { at, by });
+  const first = updateAlert(alert, { comment: "one" }, { at, by, modifier });
+  const second = updateAlert(first, { comment: "two" }, { at, by, modifier });
   assert.deepEqual(
     second.comments.map(({ comment }) => comment),
     ["one", "two"],
@@ -102,7 +103,7 @@ test("comments are added behind the others", () => {
 test("a determination that does not fit is refused, also for an alert that nobody has judged", () => {
   for (const part of [{}, judged]) {
     assert.throws(
-      () => updateAlert({ ...alert, ...part }, { determination: "notMalicious" }, { at, by }),
+      () => updateAlert({ ...alert, ...part }, { determination: "notMalicious" }, { at, by, modifier }),
       UpdateRefused,
     );
   }

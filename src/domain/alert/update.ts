@@ -1,5 +1,6 @@
 import type { AlertClassification, AlertDetermination, AlertStatus } from "../enums.ts";
-import type { Stamp } from "../incident/update.ts";
+import { type Stamp, updatedAt } from "../incident/update.ts";
+import type { JsonObject } from "../json.ts";
 import { judgedAnew } from "../judgement/judgement.ts";
 import { storedGrain, type Timestamp } from "../time.ts";
 import type { Alert } from "./alert.ts";
@@ -11,6 +12,8 @@ export interface AlertUpdate {
   readonly assignedTo?: string | null;
   readonly classification?: AlertClassification;
   readonly determination?: AlertDetermination;
+  /** Replaces all of them; known to Graph alone (contract/graph.md § 4.4). */
+  readonly customDetails?: JsonObject;
   /** Is appended; comments are never edited or deleted. */
   readonly comment?: string;
 }
@@ -26,6 +29,7 @@ export function updateAlert(alert: Alert, update: AlertUpdate, { at, by }: Stamp
     ...withStatus(alert, update.status ?? alert.status, at),
     ...judgementOf(alert, update),
     assignedTo: update.assignedTo === undefined ? alert.assignedTo : update.assignedTo,
+    customDetails: update.customDetails ?? alert.customDetails,
     comments:
       comment === undefined
         ? alert.comments
@@ -42,6 +46,15 @@ export function withStatus(alert: Alert, status: AlertStatus, at: Timestamp): Al
     resolvedDateTime: status === "resolved" ? resolved : null,
     lastUpdateDateTime: storedGrain(at),
   };
+}
+
+/** An alert that went into another incident: whoever reads alerts by their last change learns of it. */
+export function moved(alert: Alert, comment: string | undefined, { at, by }: Stamp): Alert {
+  const comments =
+    comment === undefined
+      ? alert.comments
+      : [...alert.comments, { comment, createdByDisplayName: by, createdDateTime: at }];
+  return { ...alert, comments, lastUpdateDateTime: updatedAt(alert, at) };
 }
 
 export function withOwner(alert: Alert, assignedTo: string | null, at: Timestamp): Alert {

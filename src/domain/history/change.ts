@@ -9,7 +9,14 @@ export interface Change {
   readonly sequence: number;
   readonly at: Timestamp;
   readonly actor: string;
-  readonly action: "created" | "replaced" | "moved-alerts" | "updated" | "updated-alerts" | "resolved-alerts";
+  readonly action:
+    | "created"
+    | "replaced"
+    | "merged"
+    | "moved-alerts"
+    | "updated"
+    | "updated-alerts"
+    | "resolved-alerts";
   readonly incidentId: number;
   readonly before: string;
   readonly after: string;

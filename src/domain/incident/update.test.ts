@@ -7,6 +7,7 @@ import { afterAlertUpdate, type IncidentUpdate, updateIncident } from "./update.
 const at = time("2026-03-05T10:00:00.0011111Z");
 const stored = time("2026-03-05T10:00:00.0033333Z");
 const by = "ana.ruiz@northwind.example";
+const modifier = "API-App:triage";
 const header = incidentOf({
   incidentId: 7,
   assignedTo: "j.okafor@northwind.example",
@@ -31,6 +32,13 @@ describe("an update changes what it names and the time of change", () => {
       { classification: "truePositive", determination: "malware" },
       { classification: "truePositive", determination: "malware" },
     ],
+    [
+      "its texts",
+      { description: "d", summary: "s", resolvingComment: "r" },
+      { description: "d", summary: "s", resolvingComment: "r" },
+    ],
+    ["no text any more", { description: null }, { description: null }],
+    ["name and severity", { displayName: "n", severity: "low" }, { displayName: "n", severity: "low" }],
     ["all tags", { customTags: ["a", "b"] }, { customTags: ["a", "b"] }],
     ["no tags any more", { customTags: [] }, { customTags: [] }],
     [
@@ -44,8 +52,13 @@ describe("an update changes what it names and the time of change", () => {
   for (const [what, update, changed] of cases) {
     test(what, () => {
       const before = structuredClone(header);
-      const updated = updateIncident(header, update, { at, by });
-      assert.deepEqual(updated, { ...header, lastUpdateDateTime: stored, ...changed });
+      const updated = updateIncident(header, update, { at, by, modifier });
+      assert.deepEqual(updated, {
+        ...header,
+        lastUpdateDateTime: stored,
+        lastModifiedBy: modifier,
+        ...changed,
+      });
       assert.deepEqual(header, before);
     });
   }
@@ -56,7 +69,7 @@ test("a classification takes back a determination that it does not have", () => 
   const { classification, determination } = updateIncident(
     judged,
     { classification: "falsePositive" },
-    { at, by },
+    { at, by, modifier },
   );
   assert.deepEqual([classification, determination], ["falsePositive", "unknown"]);
 });
@@ -64,7 +77,7 @@ test("a classification takes back a determination that it does not have", () => 
 test("an incident that was merged is not updated, and the refusal says where it went", () => {
   const merged = { ...header, status: "redirected", redirectIncidentId: 5 };
   assert.throws(
-    () => updateIncident(merged, { comment: "x" }, { at, by }),
+    () => updateIncident(merged, { comment: "x" }, { at, by, modifier }),
     (error) => {
       assert.ok(error instanceof UpdateRefused);
       assert.deepEqual(error.refusal, { code: "redirected", incidentId: 7, redirectIncidentId: 5 });
@@ -74,7 +87,10 @@ test("an incident that was merged is not updated, and the refusal says where it 
 });
 
 test("a determination that does not fit is refused", () => {
-  assert.throws(() => updateIncident(header, { determination: "malware" }, { at, by }), UpdateRefused);
+  assert.throws(
+    () => updateIncident(header, { determination: "malware" }, { at, by, modifier }),
+    UpdateRefused,
+  );
 });
 
 describe("an incident follows its alerts", () => {

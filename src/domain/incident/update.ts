@@ -1,11 +1,16 @@
-import type { AlertClassification, AlertDetermination, IncidentStatus } from "../enums.ts";
+import type { AlertClassification, AlertDetermination, AlertSeverity, IncidentStatus } from "../enums.ts";
 import { judgedAnew } from "../judgement/judgement.ts";
 import { storedGrain, type Timestamp } from "../time.ts";
 import { UpdateRefused } from "../update-refused.ts";
 import type { IncidentHeader } from "./incident.ts";
 
-/** What a caller may change of an incident (contract/defender.md § 4.3); what is left out keeps its value. */
+/** What a caller may change of an incident (defender.md § 4.3, graph.md § 4.3); what is left out keeps its value. */
 export interface IncidentUpdate {
+  readonly displayName?: string;
+  readonly severity?: AlertSeverity;
+  readonly description?: string | null;
+  readonly summary?: string | null;
+  readonly resolvingComment?: string | null;
   readonly status?: IncidentStatus;
   /** null takes the owner away. */
   readonly assignedTo?: string | null;
@@ -21,6 +26,8 @@ export interface IncidentUpdate {
 export interface Stamp {
   readonly at: Timestamp;
   readonly by: string;
+  /** As `lastModifiedBy` names it. */
+  readonly modifier: string;
 }
 
 /**
@@ -32,18 +39,17 @@ export interface Stamp {
 export function updateIncident(
   header: IncidentHeader,
   update: IncidentUpdate,
-  { at, by }: Stamp,
+  { at, by, modifier }: Stamp,
 ): IncidentHeader {
   const { incidentId, redirectIncidentId } = header;
   if (redirectIncidentId !== null || header.status === "redirected")
     throw new UpdateRefused({ code: "redirected", incidentId, redirectIncidentId });
-  const { comment } = update;
+  const { comment, classification: _, determination: __, ...values } = update;
   return {
     ...header,
+    ...values,
     ...judgedAnew(header, update),
-    status: update.status ?? header.status,
-    assignedTo: update.assignedTo === undefined ? header.assignedTo : update.assignedTo,
-    customTags: update.customTags ?? header.customTags,
+    lastModifiedBy: modifier,
     comments:
       comment === undefined
         ? header.comments
@@ -65,7 +71,10 @@ export function afterAlertUpdate(
 }
 
 /** Now, unless a document from a clock ahead of ours claimed a later time: an update never turns the clock back. */
-function updatedAt({ lastUpdateDateTime }: IncidentHeader, at: Timestamp): Timestamp {
+export function updatedAt(
+  { lastUpdateDateTime }: Pick<IncidentHeader, "lastUpdateDateTime">,
+  at: Timestamp,
+): Timestamp {
   const now = storedGrain(at);
   return now > lastUpdateDateTime ? now : lastUpdateDateTime;
 }

@@ -88,7 +88,7 @@ function* newestEvidenceOf(scope: Scope, deviceId: string): Steps<DeviceEvidence
 }
 
 /** Ids ascend (contract/defender.md § 5.1); one that was imported from the very end of the numbers does not count. */
-function* nextIncidentId({ tenantId }: Scope): Steps<number> {
+export function* nextIncidentId({ tenantId }: Scope): Steps<number> {
   const row = yield* first(
     "select max(incident_id) as last from incidents where tenant_id = $1 and incident_id < $2",
     tenantId,

@@ -4,7 +4,8 @@ import type { AlertStore, Selection } from "../contract.ts";
 import { reportAlert } from "./alert-reports.ts";
 import { updateStoredAlerts } from "./alert-updates.ts";
 import type { Backend } from "./backend.ts";
-import { type PageDialect, pageOfKeys } from "./page.ts";
+import { moveStoredAlerts } from "./moves.ts";
+import { countOfKeys, type PageDialect, pageOfKeys } from "./page.ts";
 import type { Steps } from "./steps.ts";
 import { VisibleAlerts } from "./visible.ts";
 
@@ -17,6 +18,9 @@ export function alertStore(backend: Backend): AlertStore {
     page: (scope, selection) => backend.walk(alertsInPieces(scope, selection, backend.pages)),
     update: (scope, alertIds, update) =>
       backend.write(scope, (transaction) => updateStoredAlerts(transaction, alertIds, update)),
+    countOf: (scope, selection) => backend.read(countOfKeys(scope, selection, "alerts", backend.pages)),
+    move: (scope, alertIds, into, joining) =>
+      backend.write(scope, (transaction) => moveStoredAlerts(transaction, alertIds, into, joining)),
     report: (scope, report) => backend.write(scope, (transaction) => reportAlert(transaction, report)),
   };
 }

@@ -3,13 +3,13 @@ import { type AlertUpdate, updateAlert, withStatus } from "../../domain/alert/up
 import { changedFields } from "../../domain/history/changed-fields.ts";
 import type { IncidentHeader } from "../../domain/incident/incident.ts";
 import { afterAlertUpdate } from "../../domain/incident/update.ts";
-import { callerName, type Scope } from "../../domain/scope.ts";
+import type { Scope } from "../../domain/scope.ts";
 import { alertsOf, storedAlert, writeAlertRow } from "./alert-rows.ts";
 import { appendChange } from "./changes.ts";
 import { storedIncident } from "./incident-rows.ts";
 import { writeUpdate } from "./incident-updates.ts";
 import { first, type Steps } from "./steps.ts";
-import type { Transaction } from "./transaction.ts";
+import { stampOf, type Transaction } from "./transaction.ts";
 import { sees, VisibleAlerts } from "./visible.ts";
 
 /** Two versions of an alert. */
@@ -27,7 +27,7 @@ export function* updateStoredAlerts(
   alertIds: readonly string[],
   update: AlertUpdate,
 ): Steps<readonly (AlertOfIncident | undefined)[]> {
-  const { scope, at } = transaction;
+  const { scope } = transaction;
   const found: (AlertOfIncident | undefined)[] = [];
   for (const alertId of alertIds) {
     const seen = yield* sees(scope, "alert", alertId);
@@ -35,7 +35,7 @@ export function* updateStoredAlerts(
   }
   const all = found.filter((each) => each !== undefined);
   if (all.length < found.length) return found;
-  const stamp = { at, by: callerName(scope.caller) };
+  const stamp = stampOf(transaction);
   for (const [incidentId, alerts] of Map.groupBy(all, (each) => each.incidentId)) {
     const changes = alerts.map(({ alert }) => ({ before: alert, after: updateAlert(alert, update, stamp) }));
     yield* writeAlertChanges(transaction, incidentId, changes, "updated-alerts");

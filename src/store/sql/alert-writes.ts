@@ -87,7 +87,10 @@ function* elsewhere(
   };
 }
 
-function* removeAlert(transaction: Transaction, alert: StoredAlert): Steps<void> {
+export function* removeAlert(
+  transaction: Transaction,
+  alert: Pick<StoredAlert, "alertId" | "incidentId" | "createdDateTime">,
+): Steps<void> {
   const { tenantId } = transaction.scope;
   yield* query("delete from alerts where tenant_id = $1 and alert_id = $2", tenantId, alert.alertId);
   yield* forgetAlert(transaction, alert.incidentId, positionOf(alert));

@@ -4,7 +4,8 @@ import type { IncidentStore, Renderer, Rendition, Selection, WriteOutcome } from
 import type { Backend } from "./backend.ts";
 import { updateStoredIncident } from "./incident-updates.ts";
 import { putIncident } from "./incident-writes.ts";
-import { type PageDialect, pageOfKeys } from "./page.ts";
+import { mergeStoredIncidents } from "./moves.ts";
+import { countOfKeys, type PageDialect, pageOfKeys } from "./page.ts";
 import { storedRendition, storedRenditions } from "./renditions.ts";
 import { first, query, type Steps } from "./steps.ts";
 import { visibleIncident } from "./visible.ts";
@@ -25,6 +26,9 @@ export function incidentStore(backend: Backend, renderers: readonly Renderer[]):
       }),
     update: (scope, incidentId, update, form) =>
       backend.write(scope, (transaction) => updateStoredIncident(transaction, incidentId, update, form)),
+    merge: (scope, incidentIds, joining) =>
+      backend.write(scope, (transaction) => mergeStoredIncidents(transaction, incidentIds, joining)),
+    countOf: (scope, selection) => backend.read(countOfKeys(scope, selection, "incidents", backend.pages)),
     all: (scope) => backend.walk(incidentsById(scope)),
     async count(scope) {
       requireEverything(scope);

@@ -3,14 +3,14 @@ import { withOwner } from "../../domain/alert/update.ts";
 import { changedFields } from "../../domain/history/changed-fields.ts";
 import type { IncidentHeader } from "../../domain/incident/incident.ts";
 import { type IncidentUpdate, updateIncident } from "../../domain/incident/update.ts";
-import { callerName, type Scope } from "../../domain/scope.ts";
+import type { Scope } from "../../domain/scope.ts";
 import type { UpdatedIncident } from "../contract.ts";
 import { alertsOf, writeAlertRow } from "./alert-rows.ts";
 import { appendChange } from "./changes.ts";
 import { storedIncident, writeIncidentRow } from "./incident-rows.ts";
 import { storedRendition } from "./renditions.ts";
 import { query, type Steps } from "./steps.ts";
-import type { Transaction } from "./transaction.ts";
+import { stampOf, type Transaction } from "./transaction.ts";
 import { copyToVisibility } from "./visibility.ts";
 import { sees, visibleIncident } from "./visible.ts";
 
@@ -21,27 +21,28 @@ export function* updateStoredIncident(
   update: IncidentUpdate,
   form: string,
 ): Steps<UpdatedIncident | undefined> {
-  const { scope, at } = transaction;
+  const { scope } = transaction;
   if (!(yield* sees(scope, "incident", incidentId))) return undefined;
   const stored = yield* storedIncident(scope, incidentId);
   if (!stored) return undefined;
   const before: IncidentHeader = JSON.parse(stored.document);
-  const after = updateIncident(before, update, { at, by: callerName(scope.caller) });
+  const after = updateIncident(before, update, stampOf(transaction));
   yield* writeUpdate(transaction, before, after);
   if (update.assignedTo !== undefined) yield* spreadOwner(transaction, after);
   if (update.status === "resolved") yield* askForFollowUp(scope, incidentId);
   return yield* answerOf(transaction, after, form);
 }
 
-/** Writes the row of an incident whose alerts stay as they are, with its change. */
+/** Writes the own row of an incident with its change. */
 export function* writeUpdate(
   transaction: Transaction,
   before: IncidentHeader,
   after: IncidentHeader,
+  action: "updated" | "merged" = "updated",
 ): Steps<void> {
   const { incidentId } = after;
   const version = yield* appendChange(transaction, {
-    action: "updated",
+    action,
     incidentId,
     ...changedFields(before, after),
   });

@@ -1,6 +1,6 @@
 import type { Scope } from "../../domain/scope.ts";
 import type { Selection } from "../contract.ts";
-import { placeholders, query, type SqlQuery, type SqlValue, type Steps } from "./steps.ts";
+import { first, placeholders, query, type SqlQuery, type SqlValue, type Steps } from "./steps.ts";
 import { openTo } from "./visible.ts";
 
 /** Streams that one compound query merges; SQLite allows 500. */
@@ -48,12 +48,42 @@ export function* pageOfKeys(
 ): Steps<readonly unknown[]> {
   if (selection.take === 0) return [];
   const table = dialect.tables[name];
-  const everything = scope.exposure.kind === "everything";
-  const streams = everything ? yield* dialect.whole(scope, selection, table) : visibleStreams(scope, table);
+  const streams = yield* streamsOf(scope, selection, table, dialect);
   if (streams.sources.length === 0) return [];
   const { sql, parameters } = pageQuery(scope, selection, table, streams, dialect.name);
   const rows = yield* query(sql, ...parameters);
   return rows.map((row) => row[table.key]);
+}
+
+/** How many rows match, whatever is skipped and taken. */
+export function* countOfKeys(
+  scope: Scope,
+  selection: Selection,
+  name: PageTable["name"],
+  dialect: PageDialect,
+): Steps<number> {
+  const table = dialect.tables[name];
+  const { sources, keyAt, parameters, overlap } = yield* streamsOf(scope, selection, table, dialect);
+  if (sources.length === 0) return 0;
+  const filter = selection.condition(dialect.name, parameters.length + 2);
+  const selects = sources.map((source) => `select ${keyAt} as key from ${source} and ${filter.sql}`);
+  const row = yield* first(
+    `select count(${overlap ? "distinct " : ""}key) as count from (${selects.join(" union all ")}) as keys`,
+    scope.tenantId,
+    ...parameters,
+    ...filter.parameters,
+  );
+  return Number(row?.count);
+}
+
+function* streamsOf(
+  scope: Scope,
+  selection: Selection,
+  table: PageTable,
+  dialect: PageDialect,
+): Steps<Streams> {
+  if (scope.exposure.kind === "everything") return yield* dialect.whole(scope, selection, table);
+  return visibleStreams(scope, table);
 }
 
 function pageQuery(

@@ -1,5 +1,6 @@
 import { CHAIN_START } from "../../domain/history/change.ts";
-import type { Scope } from "../../domain/scope.ts";
+import type { Stamp } from "../../domain/incident/update.ts";
+import { callerName, modifierName, type Scope } from "../../domain/scope.ts";
 import { isTimestamp, type Timestamp } from "../../domain/time.ts";
 import type { Clock, Renderer } from "../contract.ts";
 import { first, type Steps } from "./steps.ts";
@@ -31,4 +32,9 @@ export function* beginWrite(scope: Scope, renderers: readonly Renderer[], clock:
     chain: { sequence: Number(last?.sequence ?? 0), hash: String(last?.hash ?? CHAIN_START) },
     touched: new Set(),
   };
+}
+
+/** When and in whose name a transaction changes incidents and alerts. */
+export function stampOf({ scope: { caller }, at }: Transaction): Stamp {
+  return { at, by: callerName(caller), modifier: modifierName(caller) };
 }
