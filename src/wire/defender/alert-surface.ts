@@ -1,6 +1,7 @@
+import type { EnumTable } from "../enum-table.ts";
 import type { PropertySpec } from "../odata/property-spec.ts";
 import { defineSurface } from "../odata/surface.ts";
-import { alertStatus, detectionSource, type EnumTable, severity } from "./enums.ts";
+import { alertStatus, detectionSource, severity } from "./enums.ts";
 
 const instant = (name: string, column: string): PropertySpec => ({
   type: "timestamp",

@@ -1,7 +1,7 @@
 import type { AlertUpdate } from "../../domain/alert/update.ts";
+import { optional } from "../document.ts";
 import { ALERT_ID_LENGTHS, BATCH_SIZE_MAX } from "./body-limits.ts";
 import { BodyReader, refused, required } from "./body-reader.ts";
-import { optional } from "./document.ts";
 import { alertStatus } from "./enums.ts";
 import { maximumBatchSizeExceeded } from "./errors.ts";
 import { readJsonObject } from "./json-body.ts";

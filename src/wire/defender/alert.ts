@@ -2,8 +2,9 @@ import type { Alert } from "../../domain/alert/alert.ts";
 import { isDevice } from "../../domain/evidence/evidence.ts";
 import type { Json, JsonObject } from "../../domain/json.ts";
 import { trimTimestamp } from "../../domain/time.ts";
+import { type DocumentReader, enumText, othersOf, unmappedFrom } from "../document.ts";
+import type { EnumTable } from "../enum-table.ts";
 import { readDevice, writeDevice } from "./device.ts";
-import { type DocumentReader, enumText, othersOf, unmappedFrom } from "./document.ts";
 import { readEntity } from "./entity-reader.ts";
 import { writeEntity } from "./entity-writer.ts";
 import {
@@ -11,7 +12,6 @@ import {
   classification,
   detectionSource,
   determination,
-  type EnumTable,
   investigationState,
   serviceSource,
   severity,

@@ -2,7 +2,7 @@ import type { DeviceEvidence } from "../../domain/evidence/device-evidence.ts";
 import type { LoggedOnUser, VmMetadata } from "../../domain/evidence/parts.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import { type Timestamp, trimTimestamp } from "../../domain/time.ts";
-import { DocumentError, DocumentReader, enumText, optional, othersOf, unmappedFrom } from "./document.ts";
+import { DocumentError, DocumentReader, enumText, optional, othersOf, unmappedFrom } from "../document.ts";
 import { cloudProvider, defenderAvStatus, healthStatus, onboardingStatus, riskScore } from "./enums.ts";
 
 /** The members of a device in the order of the wire, contract/defender.md § 5.4; `rbacGroupId` is of 2020 and only read. */

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import { time } from "../../../test/fixtures/incidents.ts";
 import type { Evidence } from "../../domain/evidence/evidence.ts";
-import { DocumentReader } from "./document.ts";
+import { DocumentReader } from "../document.ts";
 import { writeEndpointEvidence } from "./endpoint-evidence.ts";
 import { readEntity } from "./entity-reader.ts";
 import { entities } from "./wire-incident.fixture.ts";

@@ -1,6 +1,6 @@
 import type { Evidence } from "../../domain/evidence/evidence.ts";
 import type { Json, JsonObject } from "../../domain/json.ts";
-import { optional } from "./document.ts";
+import { optional } from "../document.ts";
 import { writeEntity } from "./entity-writer.ts";
 
 /** The members of evidence in an Endpoint alert in the order of the wire, contract/defender.md § 10.2. */

@@ -2,7 +2,7 @@ import type { EvidenceBase } from "../../domain/evidence/base.ts";
 import type { Evidence } from "../../domain/evidence/evidence.ts";
 import type { FileDetails, UserAccount } from "../../domain/evidence/parts.ts";
 import type { Timestamp } from "../../domain/time.ts";
-import { type DocumentReader, optional, unmappedFrom } from "./document.ts";
+import { type DocumentReader, optional, unmappedFrom } from "../document.ts";
 import { COMMON_KEYS, KEYS_OF_TYPE, OWN_KEYS, type ShapedType, shapedType } from "./entity-keys.ts";
 import { withGraphKind } from "./entity-kinds.ts";
 import { detectionStatus, remediationStatus, verdict } from "./enums.ts";

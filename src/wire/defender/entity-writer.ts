@@ -4,7 +4,7 @@ import type { MailboxEvidence } from "../../domain/evidence/mail-evidence.ts";
 import type { FileDetails, UserAccount } from "../../domain/evidence/parts.ts";
 import type { Json, JsonObject } from "../../domain/json.ts";
 import { isTimestamp, type Timestamp, trimTimestamp } from "../../domain/time.ts";
-import { enumText } from "./document.ts";
+import { enumText } from "../document.ts";
 import { COMMON_KEYS, OWN_KEYS, type OwnKey, type ShapedType } from "./entity-keys.ts";
 import { detectionStatus, remediationStatus, verdict } from "./enums.ts";
 

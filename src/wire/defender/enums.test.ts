@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import * as domain from "../../domain/enums.ts";
+import type { EnumTable } from "../enum-table.ts";
 import {
   alertStatus,
   classification,
   detectionSource,
   determination,
-  type EnumTable,
   incidentStatus,
   investigationState,
   serviceSource,

@@ -16,22 +16,7 @@ import {
   SERVICE_SOURCES,
   VM_CLOUD_PROVIDERS,
 } from "../../domain/enums.ts";
-
-/**
- * The one table of enum members between the Defender dialect and the domain (contract/graph.md §§ 15.4, 15.5 and
- * defender.md § 6). A member without a row differs in its first letter alone, which is also how one that is newer than
- * this table gets in and out.
- */
-export interface EnumTable {
-  toDomain(wire: string): string;
-  toWire(domain: string): string;
-  /** True for a spelling that no table knows and `toWire` would not give back: it has to be kept beside the member. */
-  mustKeep(wire: string): boolean;
-  /** The member of a spelling that a table knows, letter for letter: what clients may send. */
-  exactly(wire: string): string | undefined;
-  /** The names that are written, each with the members that it stands for, in the order of the members. */
-  readonly names: Readonly<Record<string, readonly string[]>>;
-}
+import type { EnumTable } from "../enum-table.ts";
 
 /** Domain member, then the spelling that is written, then older spellings that are read. */
 type Row = readonly [domain: string, wire: string, ...older: string[]];
@@ -39,6 +24,11 @@ type Row = readonly [domain: string, wire: string, ...older: string[]];
 const raised = (text: string) => text.replace(/^[a-z]/, (letter) => letter.toUpperCase());
 const lowered = (text: string) => text.replace(/^[A-Z]/, (letter) => letter.toLowerCase());
 
+/**
+ * The one table of enum members between the Defender dialect and the domain (contract/graph.md §§ 15.4, 15.5 and
+ * defender.md § 6). A member without a row differs in its first letter alone, which is also how one that is newer than
+ * this table gets in and out.
+ */
 function enumTable(members: readonly string[], ...rows: readonly Row[]): EnumTable {
   const toWire = new Map(members.map((member) => [member, raised(member)]));
   for (const [member, wire] of rows) toWire.set(member, wire);

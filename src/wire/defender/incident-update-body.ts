@@ -1,7 +1,7 @@
 import type { IncidentUpdate } from "../../domain/incident/update.ts";
+import { optional } from "../document.ts";
 import { TAG_LENGTHS, TAGS_MAX } from "./body-limits.ts";
 import { BodyReader, refused } from "./body-reader.ts";
-import { optional } from "./document.ts";
 import { incidentStatus } from "./enums.ts";
 import { invalidInput } from "./errors.ts";
 import { readJsonObject } from "./json-body.ts";

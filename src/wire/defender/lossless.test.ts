@@ -4,7 +4,7 @@ import fc from "fast-check";
 import type { Evidence } from "../../domain/evidence/evidence.ts";
 import type { Json, JsonObject } from "../../domain/json.ts";
 import { timestampFromMs } from "../../domain/time.ts";
-import { DocumentError } from "./document.ts";
+import { DocumentError } from "../document.ts";
 import { OWN_KEYS } from "./entity-keys.ts";
 import { readDefenderIncident } from "./reader.ts";
 import { renderIncident, writeDefenderIncidentItem } from "./writer.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { JsonObject } from "../../domain/json.ts";
-import { DocumentError } from "./document.ts";
+import { DocumentError } from "../document.ts";
 import { isDefenderIncident, readDefenderIncident } from "./reader.ts";
 import { renderIncident, writeDefenderIncident, writeDefenderIncidentItem } from "./writer.ts";
 

@@ -1,8 +1,7 @@
-import type { Alert } from "../../domain/alert/alert.ts";
 import type { Comment, Incident } from "../../domain/incident/incident.ts";
 import type { JsonObject } from "../../domain/json.ts";
+import { DocumentReader, inOrder, unmappedFrom } from "../document.ts";
 import { readAlert } from "./alert.ts";
-import { DocumentReader, unmappedFrom } from "./document.ts";
 import { classification, determination, incidentStatus, severity } from "./enums.ts";
 
 /** The members of an incident (contract/defender.md § 5.1), with the context that a single one comes with. */
@@ -41,7 +40,7 @@ export function readDefenderIncident(document: JsonObject): Incident {
   if (redirectIncidentId === incidentId) incident.fail("redirectIncidentId", "must be another incident");
   const created = incident.requiredTime("createdTime");
   const status = incident.enum("status", incidentStatus) ?? "active";
-  const alerts = readAlerts(incident);
+  const alerts = inOrder(incident, "alertId", incident.objects("alerts").map(readAlert));
   return {
     incidentId,
     redirectIncidentId,
@@ -64,20 +63,6 @@ export function readDefenderIncident(document: JsonObject): Incident {
     alerts: status === "redirected" ? [] : alerts,
     ...unmappedFrom(incident.others(INCIDENT_KEYS)),
   };
-}
-
-function readAlerts(incident: DocumentReader): readonly Alert[] {
-  const alerts = incident.objects("alerts").map(readAlert);
-  const seen = new Set<string>();
-  const twice = alerts.findIndex(({ alertId }) => seen.size === seen.add(alertId).size);
-  if (twice >= 0) incident.fail(`alerts[${twice}].alertId`, "stands on an earlier alert too");
-  return alerts.toSorted(
-    (a, b) => compare(a.createdDateTime, b.createdDateTime) || compare(a.alertId, b.alertId),
-  );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }
 
 const COMMENT_KEYS: ReadonlySet<string> = new Set(["comment", "createdBy", "createdTime"]);

@@ -1,5 +1,5 @@
 import { type TProperties, Type } from "typebox";
-import type { EnumTable } from "./enums.ts";
+import type { EnumTable } from "../enum-table.ts";
 
 /** Parts of the shapes that the API description shows (contract/defender.md §§ 3, 5). They describe; nothing is checked by them. */
 

@@ -1,8 +1,8 @@
 import type { AlertClassification, AlertDetermination } from "../../domain/enums.ts";
 import { DETERMINATIONS } from "../../domain/judgement/judgement.ts";
+import { optional } from "../document.ts";
 import { ASSIGNED_TO_LENGTHS, COMMENT_LENGTHS } from "./body-limits.ts";
 import type { BodyReader } from "./body-reader.ts";
-import { optional } from "./document.ts";
 import { classification, determination } from "./enums.ts";
 
 /** What incidents and alerts have in common to be changed (contract/defender.md §§ 4.3, 10.1). */

@@ -1,9 +1,9 @@
 import type { Alert } from "../../domain/alert/alert.ts";
 import type { Incident, IncidentHeader } from "../../domain/incident/incident.ts";
 import { trimTimestamp } from "../../domain/time.ts";
+import { enumText, othersOf } from "../document.ts";
 import { writeAlert } from "./alert.ts";
 import { writeComment } from "./comment.ts";
-import { enumText, othersOf } from "./document.ts";
 import { classification, determination, incidentStatus, severity } from "./enums.ts";
 import { INCIDENT_KEYS } from "./reader.ts";
 

@@ -1,6 +1,7 @@
-import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
-import { parseTimestamp, type Timestamp } from "../../domain/time.ts";
-import type { EnumTable } from "./enums.ts";
+import type { Alert } from "../domain/alert/alert.ts";
+import { isJsonObject, type Json, type JsonObject, type Unmapped } from "../domain/json.ts";
+import { parseTimestamp, type Timestamp } from "../domain/time.ts";
+import type { EnumTable } from "./enum-table.ts";
 
 /** A document that cannot be read; `path` is where, as in `alerts[0].devices[1].firstSeen`. */
 export class DocumentError extends Error {
@@ -144,8 +145,11 @@ export function pick<T, K extends keyof T>(from: T, keys: readonly K[]): { [P in
 }
 
 /** What the domain keeps of members that it has no name for. */
-export function unmappedFrom(members: JsonObject | undefined): { unmapped?: { defender: JsonObject } } {
-  return members === undefined ? {} : { unmapped: { defender: members } };
+export function unmappedFrom(
+  members: JsonObject | undefined,
+  dialect: keyof Unmapped = "defender",
+): { unmapped?: Unmapped } {
+  return members === undefined ? {} : { unmapped: { [dialect]: members } };
 }
 
 /** A name that the document chose, for a message: quoted when a path could be confused by it, and cut. */
@@ -172,4 +176,22 @@ export function othersOf(
   known: ReadonlySet<string>,
 ): readonly [string, Json][] {
   return kept === undefined ? [] : Object.entries(kept).filter(([key]) => !known.has(key));
+}
+
+/**
+ * The alerts of an incident in order of creation.
+ *
+ * @throws {DocumentError} for one that stands there twice
+ */
+export function inOrder(incident: DocumentReader, key: string, alerts: readonly Alert[]): readonly Alert[] {
+  const seen = new Set<string>();
+  const twice = alerts.findIndex(({ alertId }) => seen.size === seen.add(alertId).size);
+  if (twice >= 0) incident.fail(`alerts[${twice}].${key}`, "stands on an earlier alert too");
+  return alerts.toSorted(
+    (a, b) => compare(a.createdDateTime, b.createdDateTime) || compare(a.alertId, b.alertId),
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
