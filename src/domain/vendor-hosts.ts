@@ -1,5 +1,5 @@
-/** The clouds of contract/defender.md § 1 that a host can belong to. DoD shares the API hosts of GCC High. */
-export type ApiCloud = "global" | "gcc" | "gccHigh";
+/** The clouds of contract/defender.md § 1 that a host can belong to. DoD shares the API hosts of GCC High, and has a Graph of its own. */
+export type ApiCloud = "global" | "gcc" | "gccHigh" | "dod";
 
 const GEOS = ["us", "eu", "uk", "au", "swa", "ina"];
 
@@ -25,12 +25,16 @@ export const SIGN_IN_HOSTS = {
   usGov: ["login.microsoftonline.us", "login.usgovcloudapi.net"],
 } as const;
 
-/** The hosts of Microsoft Graph, by national cloud (contract/graph.md § 2). */
-export const GRAPH_HOSTS = ["graph.microsoft.com", "graph.microsoft.us", "dod-graph.microsoft.us"] as const;
+/** The hosts of Microsoft Graph, by national cloud (contract/graph.md § 12). */
+export const GRAPH_HOSTS: ReadonlyMap<string, ApiCloud> = new Map<string, ApiCloud>([
+  ["graph.microsoft.com", "global"],
+  ["graph.microsoft.us", "gccHigh"],
+  ["dod-graph.microsoft.us", "dod"],
+]);
 
 /** All hosts of the vendor that this server can stand in for. */
 export const VENDOR_HOSTS: readonly string[] = [
   ...API_HOSTS.keys(),
   ...Object.values(SIGN_IN_HOSTS).flat(),
-  ...GRAPH_HOSTS,
+  ...GRAPH_HOSTS.keys(),
 ];

@@ -4,7 +4,7 @@ import { type Authenticator, type AuthenticatorOptions, createAuthenticator } fr
 import { type IssuerServer, startIssuer } from "./issuer-server.fixture.ts";
 import type { Principal } from "./principal.ts";
 import { Refusal } from "./refusal.ts";
-import { incidentAudiences } from "./resources.ts";
+import { graphAudiences, incidentAudiences } from "./resources.ts";
 import {
   APP,
   AUDIENCE,
@@ -41,7 +41,7 @@ function open(changes: Partial<AuthenticatorOptions> = {}): Authenticator {
     mode: "production",
     issuers: [{ issuer: server.origin, clouds: ["public"] }],
     tenants: [TENANT],
-    audiences: incidentAudiences,
+    audiences: { defender: incidentAudiences, graph: [] },
     nowMs: () => nowMs,
     ...changes,
   });
@@ -76,7 +76,7 @@ describe("the token is accepted", () => {
   ];
   for (const { name, header } of forms) {
     test(name, async () => {
-      const principal = await open().authenticate(header(token()), "public");
+      const principal = await open().authenticate(header(token()), "public", "defender");
       assert.deepEqual(principal, {
         kind: "application",
         tenantId: TENANT,
@@ -87,25 +87,25 @@ describe("the token is accepted", () => {
   }
 
   test("signed with PS256", async () => {
-    const principal = await open().authenticate(bearer(token({}, { alg: "PS256" })), "public");
+    const principal = await open().authenticate(bearer(token({}, { alg: "PS256" })), "public", "defender");
     assert.equal(principal.kind, "application");
   });
 
   test("typed at+jwt (RFC 9068)", async () => {
-    const principal = await open().authenticate(bearer(token({}, { typ: "at+JWT" })), "public");
+    const principal = await open().authenticate(bearer(token({}, { typ: "at+JWT" })), "public", "defender");
     assert.equal(principal.kind, "application");
   });
 
   for (const audience of incidentAudiences) {
     test(`for ${audience}`, async () => {
-      const principal = await open().authenticate(bearer(token({ aud: audience })), "public");
+      const principal = await open().authenticate(bearer(token({ aud: audience })), "public", "defender");
       assert.equal(principal.kind, "application");
     });
   }
 
   test("a minute early and a minute late, for clocks differ", async () => {
     for (const times of [{ exp: NOW - 59 }, { nbf: NOW + 60 }]) {
-      const principal = await open().authenticate(bearer(token(times)), "public");
+      const principal = await open().authenticate(bearer(token(times)), "public", "defender");
       assert.equal(principal.kind, "application");
     }
   });
@@ -116,7 +116,7 @@ describe("the token is accepted", () => {
     ];
     const authenticator = open({ issuers });
     const code = await refused(() =>
-      authenticator.authenticate(bearer(token({}, { alg: "PS256" })), "public"),
+      authenticator.authenticate(bearer(token({}, { alg: "PS256" })), "public", "defender"),
     );
     assert.equal(code, "invalid-token");
   });
@@ -133,6 +133,7 @@ describe("an issuer of many tenants", () => {
       const principal = await authenticator.authenticate(
         of(template.replace("{tenantid}", tid), tid),
         "public",
+        "defender",
       );
       assert.equal(principal.tenantId, tid.toLowerCase());
     }
@@ -141,13 +142,16 @@ describe("an issuer of many tenants", () => {
   test("does not speak for another tenant than the one in its name", async () => {
     const authenticator = open({ issuers: issuers(), tenants: [TENANT, OTHER_TENANT] });
     const header = of(template.replace("{tenantid}", TENANT), OTHER_TENANT);
-    assert.equal(await refused(() => authenticator.authenticate(header, "public")), "invalid-token");
+    assert.equal(
+      await refused(() => authenticator.authenticate(header, "public", "defender")),
+      "invalid-token",
+    );
   });
 
   test("is not named by the placeholder itself", async () => {
     const authenticator = open({ issuers: issuers() });
     assert.equal(
-      await refused(() => authenticator.authenticate(of(template, TENANT), "public")),
+      await refused(() => authenticator.authenticate(of(template, TENANT), "public", "defender")),
       "invalid-token",
     );
   });
@@ -155,14 +159,17 @@ describe("an issuer of many tenants", () => {
   test("does not speak for a tenant that is not configured", async () => {
     const authenticator = open({ issuers: issuers() });
     const header = of(template.replace("{tenantid}", OTHER_TENANT), OTHER_TENANT);
-    assert.equal(await refused(() => authenticator.authenticate(header, "public")), "unknown-tenant");
+    assert.equal(
+      await refused(() => authenticator.authenticate(header, "public", "defender")),
+      "unknown-tenant",
+    );
   });
 
   test("may use a key that Entra says is for all its tenants", async () => {
     server.keys = [{ ...key.jwk, issuer: template }];
     const authenticator = open({ issuers: issuers() });
     const header = of(template.replace("{tenantid}", TENANT), TENANT);
-    assert.equal((await authenticator.authenticate(header, "public")).tenantId, TENANT);
+    assert.equal((await authenticator.authenticate(header, "public", "defender")).tenantId, TENANT);
     server.keys = [key.jwk];
   });
 });
@@ -171,10 +178,16 @@ describe("sign-in clouds", () => {
   test("a token of the wrong cloud is refused, also when it is remembered", async () => {
     const authenticator = open();
     const header = bearer(token());
-    assert.equal(await refused(() => authenticator.authenticate(header, "usGov")), "invalid-token");
-    await authenticator.authenticate(header, "public");
-    assert.equal(await refused(() => authenticator.authenticate(header, "usGov")), "invalid-token");
-    assert.equal(await refused(() => authenticator.authenticate(header, "public")), "accepted");
+    assert.equal(
+      await refused(() => authenticator.authenticate(header, "usGov", "defender")),
+      "invalid-token",
+    );
+    await authenticator.authenticate(header, "public", "defender");
+    assert.equal(
+      await refused(() => authenticator.authenticate(header, "usGov", "defender")),
+      "invalid-token",
+    );
+    assert.equal(await refused(() => authenticator.authenticate(header, "public", "defender")), "accepted");
   });
 
   test("one name in two clouds has the keys of each", async (t) => {
@@ -188,10 +201,19 @@ describe("sign-in clouds", () => {
     });
     const claims = applicationClaims(`https://sts.windows.net/${TENANT}/`);
     const [publicToken, govToken] = [bearer(signed(key, claims)), bearer(signed(gov, claims))];
-    assert.equal(await refused(() => authenticator.authenticate(publicToken, "public")), "accepted");
-    assert.equal(await refused(() => authenticator.authenticate(publicToken, "usGov")), "invalid-token");
-    assert.equal(await refused(() => authenticator.authenticate(govToken, "usGov")), "accepted");
-    assert.equal(await refused(() => authenticator.authenticate(govToken, "public")), "invalid-token");
+    assert.equal(
+      await refused(() => authenticator.authenticate(publicToken, "public", "defender")),
+      "accepted",
+    );
+    assert.equal(
+      await refused(() => authenticator.authenticate(publicToken, "usGov", "defender")),
+      "invalid-token",
+    );
+    assert.equal(await refused(() => authenticator.authenticate(govToken, "usGov", "defender")), "accepted");
+    assert.equal(
+      await refused(() => authenticator.authenticate(govToken, "public", "defender")),
+      "invalid-token",
+    );
   });
 });
 
@@ -199,8 +221,8 @@ describe("a verified token", () => {
   test("is answered at once the second time, with the same principal", async () => {
     const authenticator = open();
     const header = bearer(signed(key, userClaims(server.origin)));
-    const first = await authenticator.authenticate(header, "public");
-    const second = authenticator.authenticate(header, "public");
+    const first = await authenticator.authenticate(header, "public", "defender");
+    const second = authenticator.authenticate(header, "public", "defender");
     assert.equal(second, first);
     assert.ok(Object.isFrozen(first));
     assert.ok(first.kind === "user" && Object.isFrozen(first.scopes));
@@ -209,29 +231,52 @@ describe("a verified token", () => {
   test("is verified once for many callers at the same time", async () => {
     const authenticator = open();
     const header = bearer(token());
-    const calls = Array.from({ length: 50 }, () => authenticator.authenticate(header, "public"));
-    assert.equal(new Set(calls).size, 1);
+    const calls = Array.from({ length: 50 }, () => authenticator.authenticate(header, "public", "defender"));
     assert.equal(new Set(await Promise.all(calls)).size, 1);
+  });
+
+  test("opens the API that it is for, and no other, also when it is remembered", async () => {
+    const own = "api://tocsin.northwind.example";
+    const authenticator = open({
+      audiences: { defender: [...incidentAudiences, own], graph: [...graphAudiences, own] },
+    });
+    const cases: readonly (readonly [aud: string, ...opens: readonly ("defender" | "graph")[]])[] = [
+      [AUDIENCE, "defender"],
+      ["https://graph.microsoft.com", "graph"],
+      ["00000003-0000-0000-c000-000000000000", "graph"],
+      [own, "defender", "graph"],
+      ["https://other.example"],
+    ];
+    for (const [aud, ...opens] of cases) {
+      const header = bearer(token({ aud }));
+      for (const api of ["graph", "defender", "graph", "defender"] as const) {
+        const answer = await refused(() => authenticator.authenticate(header, "public", api));
+        assert.equal(answer, opens.includes(api) ? "accepted" : "invalid-token", `${aud} at ${api}`);
+      }
+    }
   });
 
   test("is refused from a minute after its end on, having been remembered before", async () => {
     const authenticator = open();
     const header = bearer(token({ exp: NOW + 5 }));
-    await authenticator.authenticate(header, "public");
+    await authenticator.authenticate(header, "public", "defender");
     nowMs = NOW_MS + 64_000;
-    assert.equal(await refused(() => authenticator.authenticate(header, "public")), "accepted");
+    assert.equal(await refused(() => authenticator.authenticate(header, "public", "defender")), "accepted");
     nowMs = NOW_MS + 65_000;
-    assert.equal(await refused(() => authenticator.authenticate(header, "public")), "invalid-token");
+    assert.equal(
+      await refused(() => authenticator.authenticate(header, "public", "defender")),
+      "invalid-token",
+    );
   });
 
   test("is verified again after ten minutes", async () => {
     const authenticator = open();
     const header = bearer(token());
-    await authenticator.authenticate(header, "public");
+    await authenticator.authenticate(header, "public", "defender");
     nowMs = NOW_MS + 599_999;
-    assert.ok(!(authenticator.authenticate(header, "public") instanceof Promise));
+    assert.ok(!(authenticator.authenticate(header, "public", "defender") instanceof Promise));
     nowMs = NOW_MS + 600_000;
-    const again = authenticator.authenticate(header, "public");
+    const again = authenticator.authenticate(header, "public", "defender");
     assert.ok(again instanceof Promise);
     await again;
   });
@@ -239,8 +284,8 @@ describe("a verified token", () => {
   test("gives way to others when there are too many", async () => {
     const authenticator = open({ cacheCountMax: 2 });
     const headers = ["a", "b", "c"].map((uti) => bearer(token({ uti })));
-    for (const header of headers) await authenticator.authenticate(header, "public");
-    const remembered = headers.map((header) => authenticator.authenticate(header, "public"));
+    for (const header of headers) await authenticator.authenticate(header, "public", "defender");
+    const remembered = headers.map((header) => authenticator.authenticate(header, "public", "defender"));
     assert.deepEqual(
       remembered.map((principal) => principal instanceof Promise),
       [true, false, false],
@@ -251,9 +296,14 @@ describe("a verified token", () => {
   test("that is refused is refused again, for all who wait", async () => {
     const authenticator = open();
     const header = bearer(token({ exp: NOW - 100 }));
-    const calls = [1, 2, 3].map(() => refused(() => authenticator.authenticate(header, "public")));
+    const calls = [1, 2, 3].map(() =>
+      refused(() => authenticator.authenticate(header, "public", "defender")),
+    );
     assert.deepEqual(await Promise.all(calls), ["invalid-token", "invalid-token", "invalid-token"]);
-    assert.equal(await refused(() => authenticator.authenticate(header, "public")), "invalid-token");
+    assert.equal(
+      await refused(() => authenticator.authenticate(header, "public", "defender")),
+      "invalid-token",
+    );
   });
 });
 
@@ -261,44 +311,55 @@ describe("a reload", () => {
   const settings = (changes: Partial<AuthenticatorOptions> = {}) => ({
     issuers: [{ issuer: server.origin, clouds: ["public"] as const }],
     tenants: [TENANT],
-    audiences: [AUDIENCE],
+    audiences: { defender: [AUDIENCE], graph: [] },
     ...changes,
   });
 
   test("forgets verified tokens of a tenant that is gone, and keeps the keys", async () => {
     const authenticator = open();
     const header = bearer(token());
-    await authenticator.authenticate(header, "public");
+    await authenticator.authenticate(header, "public", "defender");
     const before = server.hits.keys;
     authenticator.reconfigure(settings({ tenants: [OTHER_TENANT] }));
-    assert.equal(await refused(() => authenticator.authenticate(header, "public")), "unknown-tenant");
+    assert.equal(
+      await refused(() => authenticator.authenticate(header, "public", "defender")),
+      "unknown-tenant",
+    );
     authenticator.reconfigure(settings());
-    assert.equal(await refused(() => authenticator.authenticate(header, "public")), "accepted");
+    assert.equal(await refused(() => authenticator.authenticate(header, "public", "defender")), "accepted");
     assert.equal(server.hits.keys, before);
   });
 
   test("does not remember what was verified under the old settings meanwhile", async () => {
     const authenticator = open();
     const header = bearer(token());
-    const pending = authenticator.authenticate(header, "public");
-    authenticator.reconfigure(settings({ audiences: ["https://graph.microsoft.com"] }));
+    const pending = authenticator.authenticate(header, "public", "defender");
+    authenticator.reconfigure(
+      settings({ audiences: { defender: ["https://graph.microsoft.com"], graph: [] } }),
+    );
     await pending;
-    assert.equal(await refused(() => authenticator.authenticate(header, "public")), "invalid-token");
+    assert.equal(
+      await refused(() => authenticator.authenticate(header, "public", "defender")),
+      "invalid-token",
+    );
   });
 
   test("that is refused leaves everything as it was", async () => {
     const authenticator = open();
     const header = bearer(token());
     assert.throws(() => authenticator.reconfigure(settings({ issuers: [] })), TrustError);
-    assert.equal(await refused(() => authenticator.authenticate(header, "public")), "accepted");
+    assert.equal(await refused(() => authenticator.authenticate(header, "public", "defender")), "accepted");
   });
 
   test("shuts the door on an issuer that is no longer trusted", async () => {
     const authenticator = open();
     const header = bearer(token());
-    await authenticator.authenticate(header, "public");
+    await authenticator.authenticate(header, "public", "defender");
     authenticator.reconfigure(settings({ issuers: [entra("https://issuer.example/{tenantid}")] }));
-    assert.equal(await refused(() => authenticator.authenticate(header, "public")), "invalid-token");
+    assert.equal(
+      await refused(() => authenticator.authenticate(header, "public", "defender")),
+      "invalid-token",
+    );
   });
 });
 
@@ -311,6 +372,6 @@ test("an issuer that may speak for none of several tenants is named in health", 
 
 test("a claim that is missing from one kind of token is no fault in the other", async () => {
   const claims = without(userClaims(server.origin), "upn");
-  const principal = await open().authenticate(bearer(signed(key, claims)), "public");
+  const principal = await open().authenticate(bearer(signed(key, claims)), "public", "defender");
   assert.ok(principal.kind === "user" && principal.userPrincipalName === "");
 });

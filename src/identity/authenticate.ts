@@ -3,6 +3,8 @@ import { bearerToken } from "./bearer-token.ts";
 import type { Fetch } from "./fetch-json.ts";
 import { type IssuerKeyLimits, IssuerKeys, issuerKeyLimits } from "./issuer-keys.ts";
 import type { Principal } from "./principal.ts";
+import { Refusal } from "./refusal.ts";
+import type { Api } from "./resources.ts";
 import { type IssuerHealth, localSigningKeys, type SigningKeys } from "./signing-key.ts";
 import { TokenCache } from "./token-cache.ts";
 import {
@@ -13,15 +15,21 @@ import {
   type TrustedIssuer,
   tenantsOf,
 } from "./trusted-issuer.ts";
-import { type IssuerInForce, type Trust, type Verification, verifyToken } from "./verify-token.ts";
+import { readUnverifiedToken } from "./unverified-token.ts";
+import {
+  type Audiences,
+  type IssuerInForce,
+  type Trust,
+  type Verification,
+  verifyToken,
+} from "./verify-token.ts";
 
 /** What the operator trusts: the part of the configuration that a reload may change. */
 export interface TrustSettings {
   readonly issuers: readonly TrustedIssuer[];
   /** Ids of the tenants that are served. */
   readonly tenants: readonly string[];
-  /** Accepted `aud` values, compared exactly. */
-  readonly audiences: readonly string[];
+  readonly audiences: Audiences;
 }
 
 export interface AuthenticatorOptions extends TrustSettings {
@@ -36,13 +44,13 @@ export interface AuthenticatorOptions extends TrustSettings {
 
 export interface Authenticator {
   /**
-   * Who calls, by the `Authorization` header, on a host of the given sign-in cloud. A token seen before costs one hash
-   * and is answered at once, without a promise.
+   * Who calls an API, by the `Authorization` header, on a host of the given sign-in cloud. A token seen before costs one
+   * hash and is answered at once, without a promise.
    *
    * @throws {Refusal} at once or by rejection: `missing-token`, `malformed-token`, `invalid-token`, `unknown-tenant` or
    * `issuer-unavailable`
    */
-  authenticate(authorization: string | undefined, signIn: SignIn): Principal | Promise<Principal>;
+  authenticate(authorization: string | undefined, signIn: SignIn, api: Api): Principal | Promise<Principal>;
   /** Gets the keys of all issuers, so that the first callers need not wait. Never rejects. */
   prime(): Promise<void>;
   /** How each issuer is doing; also gets keys anew where that is due. */
@@ -69,7 +77,7 @@ const CACHE_COUNT_MAX = 10_000;
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
   const { mode, nowMs } = options;
   const cache = new TokenCache(options.cacheCountMax ?? CACHE_COUNT_MAX);
-  const inFlight = new Map<string, Promise<Principal>>();
+  const inFlight = new Map<string, Promise<Verification>>();
   let trust = putInForce(options, []);
 
   function putInForce(settings: TrustSettings, before: readonly IssuerInForce[]): Trust {
@@ -95,21 +103,22 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     return keys;
   }
 
-  async function verify(token: string, digest: string, signIn: SignIn): Promise<Principal> {
+  async function verify(token: string, digest: string, signIn: SignIn): Promise<Verification> {
     const applied = trust;
     const verification = await verifyToken(token, signIn, applied, nowMs());
     if (applied === trust) remember(digest, verification);
-    return verification.principal;
+    return verification;
   }
 
-  function remember(digest: string, { principal, issuer, key, expiresMs }: Verification): void {
+  function remember(digest: string, { principal, apis, issuer, key, expiresMs }: Verification): void {
     const verifiedUntilMs = Math.min(expiresMs, nowMs() + VERIFIED_MS);
     const retired = issuer.keys.current(key.keyId) !== key;
     if (retired || verifiedUntilMs <= nowMs()) return;
-    cache.put(digest, { principal, clouds: issuer.issuer.clouds, keys: issuer.keys, verifiedUntilMs });
+    const { clouds } = issuer.issuer;
+    cache.put(digest, { principal, apis, clouds, keys: issuer.keys, verifiedUntilMs });
   }
 
-  function verifyShared(token: string, digest: string, signIn: SignIn): Promise<Principal> {
+  function verifyShared(token: string, digest: string, signIn: SignIn): Promise<Verification> {
     const id = `${signIn} ${digest}`;
     const running = inFlight.get(id);
     if (running !== undefined) return running;
@@ -119,12 +128,12 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   }
 
   return {
-    authenticate(authorization, signIn) {
+    authenticate(authorization, signIn, api) {
       const token = bearerToken(authorization);
       const digest = hash("sha256", token, "base64url");
       const known = cache.get(digest, nowMs());
-      if (known?.clouds.includes(signIn)) return known.principal;
-      return verifyShared(token, digest, signIn);
+      if (known?.clouds.includes(signIn)) return principalFor(api, known, token);
+      return verifyShared(token, digest, signIn).then((verified) => principalFor(api, verified, token));
     },
     async prime() {
       await Promise.all(trust.issuers.map(({ keys }) => keys.prime()));
@@ -142,6 +151,20 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       for (const { keys } of trust.issuers) keys.close();
     },
   };
+}
+
+/** A token for one API does not open another, though the same issuer signed it. */
+function principalFor(
+  api: Api,
+  { principal, apis }: Pick<Verification, "principal" | "apis">,
+  token: string,
+): Principal {
+  if (apis.includes(api)) return principal;
+  const { claimed } = readUnverifiedToken(token);
+  throw new Refusal(
+    { code: "invalid-token", claimed, problem: "audience" },
+    `the token is not for the API ${api}`,
+  );
 }
 
 function healthOf({ issuer, tenants, keys }: IssuerInForce): IssuerHealth {

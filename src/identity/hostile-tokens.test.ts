@@ -46,7 +46,7 @@ before(async () => {
     mode: "production",
     issuers: [{ issuer: iss, clouds: ["public"], tenants: [TENANT] }],
     tenants: [TENANT, OTHER_TENANT],
-    audiences: incidentAudiences,
+    audiences: { defender: incidentAudiences, graph: [] },
     nowMs: () => NOW_MS,
   });
 });
@@ -210,7 +210,7 @@ describe("every hostile token is refused", () => {
   }
 
   test("and the token that they vary is accepted, so that each is refused for its own fault", async () => {
-    const principal = await authenticator.authenticate(`Bearer ${good()}`, "public");
+    const principal = await authenticator.authenticate(`Bearer ${good()}`, "public", "defender");
     assert.deepEqual(principal, {
       kind: "application",
       tenantId: TENANT,
@@ -236,7 +236,7 @@ test("a refusal tells what the token claims, cut and cleaned, for the vendor's w
 
 async function refusalOf(authorization: string | undefined): Promise<Refusal> {
   try {
-    await authenticator.authenticate(authorization, "public");
+    await authenticator.authenticate(authorization, "public", "defender");
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;

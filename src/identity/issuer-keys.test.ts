@@ -28,7 +28,7 @@ function open(changes: Partial<TrustedIssuer> = {}, mode: Mode = "production"): 
     mode,
     issuers: [{ issuer: server.origin, clouds: ["public"], ...changes }],
     tenants: [TENANT],
-    audiences: [AUDIENCE],
+    audiences: { defender: [AUDIENCE], graph: [] },
     nowMs: () => nowMs,
     keyLimits: { ...issuerKeyLimits, timeoutMs: 300, bytesMax: 20_000 },
   });
@@ -61,7 +61,7 @@ function fresh(key = one, header: Members = {}): string {
 
 async function outcome(token: string): Promise<string> {
   try {
-    return (await authenticator.authenticate(`Bearer ${token}`, "public")).kind;
+    return (await authenticator.authenticate(`Bearer ${token}`, "public", "defender")).kind;
   } catch (error) {
     if (error instanceof Refusal) return error.code;
     throw error;

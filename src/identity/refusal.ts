@@ -9,6 +9,9 @@ export interface ClaimedToken {
   readonly validTo?: number;
 }
 
+/** What a client can do something about: get another token, or one for the right API. */
+export type TokenProblem = "expired" | "audience";
+
 /**
  * Why a caller is turned away, free of any dialect: the wire decides on words. The first five are a 401 for the client,
  * `issuer-unavailable` among them because nothing is let in that could not be verified; the others are a 403.
@@ -16,7 +19,11 @@ export interface ClaimedToken {
 export type RefusalDetail =
   | { readonly code: "missing-token" }
   | { readonly code: "malformed-token" }
-  | { readonly code: "invalid-token"; readonly claimed: ClaimedToken }
+  | {
+      readonly code: "invalid-token";
+      readonly claimed: ClaimedToken;
+      readonly problem?: TokenProblem | undefined;
+    }
   | { readonly code: "unknown-tenant"; readonly tenantId: string; readonly claimed: ClaimedToken }
   | { readonly code: "issuer-unavailable"; readonly issuer: string; readonly claimed: ClaimedToken }
   | {

@@ -34,7 +34,7 @@ export const windowsDefenderAtp: Resource = {
 export const graph: Resource = {
   name: "Microsoft Graph",
   appId: "00000003-0000-0000-c000-000000000000",
-  uris: GRAPH_HOSTS.map((host) => `https://${host}`),
+  uris: [...GRAPH_HOSTS.keys()].map((host) => `https://${host}`),
 };
 
 export const resources: readonly Resource[] = [threatProtection, windowsDefenderAtp, graph];
@@ -54,6 +54,15 @@ export function isPermissionOf(resource: Resource, name: string): boolean {
   return !ofGraph || OF_GRAPH_AS_WELL.test(name);
 }
 
+/** An API of this server: a token for one of them does not open the other. */
+export type Api = "defender" | "graph";
+
+/**
+ * Audience of a token that was asked for with this server's own URL, as clients do that build the scope from the host that
+ * they are pointed to (contract/graph.md § 3): it opens either API, at a stand-in alone.
+ */
+export const STAND_IN_AUDIENCE = "api://tocsin-stand-in";
+
 /** Audience of a v1 token that was asked for without a resource; no API here accepts it (contract/defender.md § 2.3). */
 export const AZURE_AD_GRAPH_APP_ID = "00000002-0000-0000-c000-000000000000";
 
@@ -65,6 +74,8 @@ export const AZURE_AD_GRAPH_APP_ID = "00000002-0000-0000-c000-000000000000";
 export const incidentAudiences: readonly string[] = [threatProtection, windowsDefenderAtp].flatMap(
   audiencesOf,
 );
+
+export const graphAudiences: readonly string[] = audiencesOf(graph);
 
 /** Every way in which a token may name a resource as its audience. */
 export function audiencesOf(resource: Resource): readonly string[] {

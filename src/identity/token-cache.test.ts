@@ -9,6 +9,7 @@ const keys = localSigningKeys("https://issuer.example", []);
 function entry(verifiedUntilMs: number, of = keys): VerifiedToken {
   return {
     principal: { kind: "application", tenantId: "t", appId: "a", roles: [] },
+    apis: ["defender"],
     clouds: ["public"],
     keys: of,
     verifiedUntilMs,

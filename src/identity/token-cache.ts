@@ -1,10 +1,13 @@
 import type { Principal } from "./principal.ts";
+import type { Api } from "./resources.ts";
 import type { SigningKeys } from "./signing-key.ts";
 import type { SignIn } from "./trusted-issuer.ts";
 
 /** A token whose signature and claims hold. */
 export interface VerifiedToken {
   readonly principal: Principal;
+  /** The APIs that it is for. */
+  readonly apis: readonly Api[];
   /** Sign-in clouds that its issuer belongs to. */
   readonly clouds: readonly SignIn[];
   /** Where the key that verified it came from. */

@@ -66,7 +66,13 @@ describe("trust that cannot be put in force", () => {
     test(name, () => {
       const isExpected = (error: unknown) => error instanceof TrustError && error.code === code;
       assert.throws(() => checkTrust(mode, issuers), isExpected);
-      const settings = { mode, issuers, tenants: [TENANT], audiences: [], nowMs: () => 0 };
+      const settings = {
+        mode,
+        issuers,
+        tenants: [TENANT],
+        audiences: { defender: [], graph: [] },
+        nowMs: () => 0,
+      };
       assert.throws(() => createAuthenticator(settings), isExpected);
     });
   }

@@ -2,7 +2,8 @@ import { errors, jwtVerify } from "jose";
 import type { JsonObject } from "../domain/json.ts";
 import { IssuerProblem } from "./fetch-json.ts";
 import type { Principal } from "./principal.ts";
-import { Refusal } from "./refusal.ts";
+import { Refusal, type TokenProblem } from "./refusal.ts";
+import type { Api } from "./resources.ts";
 import { isStandInKeyId, type SigningKey, type SigningKeys } from "./signing-key.ts";
 import { ClaimError, principalOf, tenantClaim } from "./token-principal.ts";
 import {
@@ -21,16 +22,21 @@ export interface IssuerInForce {
   readonly keys: SigningKeys;
 }
 
+/** The accepted `aud` values of each API, compared exactly. */
+export type Audiences = Readonly<Record<Api, readonly string[]>>;
+
 /** What decides on a token. */
 export interface Trust {
   readonly mode: Mode;
   /** Those without `{tenantid}` first. */
   readonly issuers: readonly IssuerInForce[];
-  readonly audiences: readonly string[];
+  readonly audiences: Audiences;
 }
 
 export interface Verification {
   readonly principal: Principal;
+  /** The APIs that it is for. */
+  readonly apis: readonly Api[];
   readonly issuer: IssuerInForce;
   readonly key: SigningKey;
   /** `exp`, in milliseconds since 1970. */
@@ -57,10 +63,17 @@ export async function verifyToken(
   try {
     const issuer = selectIssuer(unverified, signIn, trust);
     const key = await findKey(unverified, issuer, trust.mode);
-    const claims = await verifySignature(token, unverified, issuer, key, trust.audiences, nowMs);
+    const audiences = Object.values(trust.audiences).flat();
+    const claims = await verifySignature(token, unverified, issuer, key, audiences, nowMs);
     const principal = principalOf(claims);
     checkTenant(principal, issuer, unverified);
-    return { principal, issuer, key, expiresMs: expiryOf(claims) * 1000 };
+    return {
+      principal,
+      apis: apisOf(claims, trust.audiences),
+      issuer,
+      key,
+      expiresMs: expiryOf(claims) * 1000,
+    };
   } catch (error) {
     throw asRefusal(error, unverified);
   }
@@ -119,6 +132,13 @@ async function verifySignature(
   return payload;
 }
 
+function apisOf({ aud }: JsonObject, audiences: Audiences): readonly Api[] {
+  const named = [aud].flat();
+  const isNamed = (audience: string) => named.includes(audience);
+  const apis: readonly Api[] = ["defender", "graph"];
+  return apis.filter((api) => audiences[api].some(isNamed));
+}
+
 function expiryOf({ exp }: JsonObject): number {
   if (!isNumericDate(exp)) throw new ClaimError("the claim exp is no time");
   return exp;
@@ -145,5 +165,10 @@ function asRefusal(error: unknown, { claimed }: UnverifiedToken): Refusal {
   }
   const known = error instanceof ClaimError || error instanceof errors.JOSEError;
   const reason = known ? error.message : "the token could not be verified";
-  return new Refusal({ code: "invalid-token", claimed }, reason, { cause: error });
+  return new Refusal({ code: "invalid-token", claimed, problem: problemOf(error) }, reason, { cause: error });
+}
+
+function problemOf(error: unknown): TokenProblem | undefined {
+  if (error instanceof errors.JWTExpired) return "expired";
+  return error instanceof errors.JWTClaimValidationFailed && error.claim === "aud" ? "audience" : undefined;
 }

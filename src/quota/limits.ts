@@ -14,6 +14,8 @@ export const VENDOR_LIMITS = {
   updateAlert: { perMinute: 100, perHour: 1_500 },
   batchUpdateAlerts: { perMinute: 10, perHour: 500 },
   createAlert: { perMinute: 15 },
+  /** All of incidents and alerts through Graph together, contract/graph.md § 8. */
+  graphSecurity: { perMinute: 150 },
 } as const satisfies Readonly<Record<string, OperationLimits>>;
 
 export type Operation = keyof typeof VENDOR_LIMITS;

@@ -4,6 +4,7 @@ import type { Mode, TrustedIssuer } from "../identity/trusted-issuer.ts";
 import type { Store } from "../store/contract.ts";
 import type { Config } from "./config/config.ts";
 import { defenderEndpoints } from "./defender-endpoints.ts";
+import { defender } from "./dialect.ts";
 import { FollowUps } from "./follow-ups.ts";
 import { registerHealth } from "./health.ts";
 import { createHttpServer } from "./http.ts";
@@ -66,7 +67,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const followUps = new FollowUps(store, logger, options.followUpRetryMs);
   followUps.soon();
-  registerEndpoints(http, defenderEndpoints(store, followUps, options.newId), inForce.services());
+  registerEndpoints(http, defender, defenderEndpoints(store, followUps, options.newId), inForce.services());
   await standIn?.register(http, () => inForce.config);
   http.addHook("onClose", async () => {
     authenticator.close();

@@ -18,6 +18,7 @@ import {
   uriTooLong,
 } from "../wire/defender/errors.ts";
 import { invalidPayload, UNAUTHORIZED } from "../wire/defender/unauthorized-messages.ts";
+import { type RequestProblem, RequestRefused } from "./request-refused.ts";
 
 const STORE_RETRY_SECONDS = 1;
 
@@ -25,6 +26,7 @@ const STORE_RETRY_SECONDS = 1;
 export function asDefenderError(error: unknown): DefenderError {
   if (error instanceof DefenderError) return error;
   if (error instanceof Refusal) return fromRefusal(error.detail);
+  if (error instanceof RequestRefused) return fromRequest(error.problem);
   if (error instanceof QuotaExceeded) {
     return tooManyRequests(`${error.allowed} per ${clockTime(error.windowSeconds)}`, error.retryAfterSeconds);
   }
@@ -53,13 +55,32 @@ function fromRefusal(detail: RefusalDetail): DefenderError {
   }
 }
 
+function fromRequest(problem: RequestProblem): DefenderError {
+  switch (problem) {
+    case "malformed-host":
+      return invalidInput("The Host header is malformed");
+    case "not-json":
+      return badRequest("The content type of the request body must be application/json");
+    case "body-encoding":
+      return badRequest("The request body may be encoded with gzip, or not at all");
+    case "body-too-large":
+      return payloadTooLarge();
+    case "body-broken":
+      return badRequest("The request body did not arrive whole");
+    case "url-too-long":
+      return uriTooLong();
+    case "unknown-path":
+      return notFound("The resource was not found");
+  }
+}
+
 /** Fastify's own errors carry a status; their words may name internals and are not passed on. */
 function fromFramework(status: number, error: Error & { readonly code?: unknown }): DefenderError {
-  if (status === 404) return notFound("The resource was not found");
+  if (status === 404) return fromRequest("unknown-path");
   if (status === 408) return requestTimeout();
-  if (status === 413) return payloadTooLarge();
-  if (status === 414) return uriTooLong();
-  if (status === 415) return badRequest("The content type of the request body must be application/json");
+  if (status === 413) return fromRequest("body-too-large");
+  if (status === 414) return fromRequest("url-too-long");
+  if (status === 415) return fromRequest("not-json");
   if (error.code === "FST_ERR_BAD_URL") return invalidInput("The request URL is malformed");
   return status >= 400 && status < 500 ? badRequest("The request is malformed") : internalError();
 }

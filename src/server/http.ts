@@ -9,15 +9,12 @@ import {
   fastify,
   LogController,
 } from "fastify";
-import {
-  badRequest,
-  ERROR_CONTENT_TYPE,
-  notFound,
-  requestTimeout,
-  uriTooLong,
-} from "../wire/defender/errors.ts";
-import { asDefenderError } from "./defender-failures.ts";
+import { badRequest, ERROR_CONTENT_TYPE, requestTimeout, uriTooLong } from "../wire/defender/errors.ts";
+import { graphUrl } from "../wire/graph/path.ts";
+import { dialectOf } from "./dialect.ts";
 import type { ServerLimits } from "./limits.ts";
+import { requestIds } from "./request-ids.ts";
+import { RequestRefused } from "./request-refused.ts";
 
 const SLOW_CLIENTS_CHECK_MS_MAX = 5_000;
 
@@ -29,6 +26,7 @@ export function createHttpServer(limits: ServerLimits, logger: FastifyBaseLogger
     logController: new LogController({ disableRequestLogging: true }),
     childLoggerFactory: (parent) => parent,
     genReqId: () => randomUUID(),
+    rewriteUrl: ({ url = "/" }) => graphUrl(url),
     bodyLimit: limits.bodyBytesMax,
     requestTimeout: limits.requestTimeoutMs,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
@@ -46,11 +44,11 @@ export function createHttpServer(limits: ServerLimits, logger: FastifyBaseLogger
   app.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
   app.server.maxConnections = limits.connectionsMax;
   app.addHook("onRequest", async (request) => {
-    if (request.url.length > limits.urlLengthMax) throw uriTooLong();
+    if (request.url.length > limits.urlLengthMax) throw new RequestRefused("url-too-long");
   });
   app.setErrorHandler(answerFailure);
   app.setNotFoundHandler(async () => {
-    throw notFound("The resource was not found");
+    throw new RequestRefused("unknown-path");
   });
   return app;
 }
@@ -69,22 +67,19 @@ export function connectionLimits(limits: ServerLimits) {
 }
 
 function answerFailure(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const failure = asDefenderError(error);
+  const { status, headers, body } = dialectOf(request.url).failure(error, requestIds(request));
   request.failure = error;
-  return reply
-    .code(failure.status)
-    .headers({ ...failure.headers, "Content-Type": ERROR_CONTENT_TYPE })
-    .send(failure.body(request.id));
+  return reply.code(status).headers(headers).send(body);
 }
 
 /** For failures of the framework itself, which come before a route is chosen and pass no hook. */
 function writeFailure(error: Error, request: FastifyRequest, response: ServerResponse): void {
-  const failure = asDefenderError(error);
+  const { status, headers, body } = dialectOf(request.url).failure(error, requestIds(request));
   // The code, not the message: that one quotes the URL.
   const reason = "code" in error ? error.code : error.name;
-  request.log.info({ target: request.id, status: failure.status, reason }, "refused");
-  response.writeHead(failure.status, { ...failure.headers, "Content-Type": ERROR_CONTENT_TYPE });
-  response.end(failure.body(request.id));
+  request.log.info({ target: request.id, status, reason }, "refused");
+  response.writeHead(status, { ...headers });
+  response.end(body);
 }
 
 /** What was not even HTTP, or came too slowly or too large: answered on the bare socket, which is then closed. */

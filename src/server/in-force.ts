@@ -2,15 +2,15 @@ import { operatorScope } from "../domain/operator.ts";
 import { resolveAccess } from "../identity/access.ts";
 import type { Authenticator, TrustSettings } from "../identity/authenticate.ts";
 import { Refusal } from "../identity/refusal.ts";
-import { incidentAudiences } from "../identity/resources.ts";
+import { graphAudiences, incidentAudiences, STAND_IN_AUDIENCE } from "../identity/resources.ts";
 import { checkTrust, type Mode, type TrustedIssuer } from "../identity/trusted-issuer.ts";
 import { createQuota, type Quota } from "../quota/quota.ts";
 import type { Store } from "../store/contract.ts";
-import { invalidInput } from "../wire/defender/errors.ts";
-import { resolveHost } from "../wire/defender/links.ts";
+import { resolveHost } from "../wire/links.ts";
 import type { Config, TenantConfig } from "./config/config.ts";
 import { SERVER_LIMITS } from "./limits.ts";
 import type { Services } from "./pipeline.ts";
+import { RequestRefused } from "./request-refused.ts";
 
 /** The configuration in force and what follows from it. A reload replaces all of it, or nothing when it fails. */
 export class InForce {
@@ -47,7 +47,7 @@ export class InForce {
     return {
       recogniseHost: (hostHeader, plain) => {
         const host = resolveHost(hostHeader, plain, this.#config.hosts);
-        if (!host) throw invalidInput("The Host header is malformed");
+        if (!host) throw new RequestRefused("malformed-host");
         return host;
       },
       authenticator: () => this.#authenticator,
@@ -104,10 +104,14 @@ export class InForce {
 
 /** What the authenticator believes under a configuration. */
 export function trustOf(config: Config, standInIssuers: readonly TrustedIssuer[]): TrustSettings {
+  const common = [...config.audiences, ...(standInIssuers.length > 0 ? [STAND_IN_AUDIENCE] : [])];
   return {
     issuers: [...standInIssuers, ...config.issuers],
     tenants: config.tenants.map((tenant) => tenant.id),
-    audiences: [...incidentAudiences, ...config.audiences],
+    audiences: {
+      defender: [...incidentAudiences, ...common],
+      graph: [...graphAudiences, ...common],
+    },
   };
 }
 

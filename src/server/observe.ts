@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Principal } from "../identity/principal.ts";
 import { QuotaExceeded } from "../quota/quota.ts";
 import { DefenderError } from "../wire/defender/errors.ts";
+import { GraphError } from "../wire/graph/errors.ts";
 import type { Metrics } from "./metrics.ts";
 
 declare module "fastify" {
@@ -46,7 +47,7 @@ function logRequest(request: FastifyRequest, reply: FastifyReply, route: string)
 
 /** What a request was refused for; the words of the dialect may repeat the query or the body, its code does not. */
 function reasonOf(failure: unknown): string {
-  if (failure instanceof DefenderError) return failure.code;
+  if (failure instanceof DefenderError || failure instanceof GraphError) return failure.code || "BadRequest";
   return failure instanceof Error ? failure.message : String(failure);
 }
 

@@ -4,10 +4,13 @@ import { type Access, requireRolePermission } from "../identity/access.ts";
 import type { Authenticator } from "../identity/authenticate.ts";
 import { authorise } from "../identity/permissions.ts";
 import type { Principal } from "../identity/principal.ts";
+import type { Api } from "../identity/resources.ts";
 import type { Quota } from "../quota/quota.ts";
-import { type ApiHost, portalBase, signInOf } from "../wire/defender/links.ts";
 import type { Answer, Endpoint } from "../wire/endpoint.ts";
+import { type ApiHost, portalBase, signInOf } from "../wire/links.ts";
+import type { Dialect } from "./dialect.ts";
 import { readBody } from "./read-body.ts";
+import { requestIds } from "./request-ids.ts";
 
 /** What the steps stand on. Each is a function of the current configuration, so that a reload takes effect at once. */
 export interface Services {
@@ -20,49 +23,92 @@ export interface Services {
   bodyBytesMax(): number;
 }
 
+/** A request as the steps see it: one of its own, or one of a batch. */
+export interface Call {
+  readonly host: string | undefined;
+  readonly plain: boolean;
+  readonly authorization: string | undefined;
+  readonly prefer: string | undefined;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: string;
+  /** Is told who calls as soon as that is known. */
+  recognised(caller: Principal): void;
+  body(bytesMax: number): Promise<Uint8Array | undefined>;
+}
+
 /** The life of a request, in order. Every step passes on, or throws one coded error that the dialect puts into words. */
-export function pipeline(services: Services, endpoint: Endpoint) {
+export async function answerCall(
+  services: Services,
+  api: Api,
+  endpoint: Endpoint,
+  call: Call,
+): Promise<Answer> {
+  // 1. Which cloud is spoken to: it decides on the links in a body and on the issuers that count.
+  const host = services.recogniseHost(call.host, call.plain);
+
+  // 2. Who calls: the token's signature, issuer, audience, time and tenant.
+  const verified = services.authenticator().authenticate(call.authorization, signInOf(host.cloud), api);
+  const principal = verified instanceof Promise ? await verified : verified;
+  call.recognised(principal);
+
+  // 3. May the application do this at all: a permission in the token.
+  authorise(principal, endpoint.permissions);
+
+  // 4. May the person do this: a role's permission. What the person is exposed to goes into the scope.
+  const access = services.accessOf(principal);
+  requireRolePermission(access, endpoint.rolePermission);
+  const scope: Scope = { tenantId: principal.tenantId, caller: principal, exposure: access.exposure };
+
+  // 5. How often: the quota of this operation for this tenant and application.
+  await services.quota().consume(endpoint.operation, principal);
+
+  // 6. The body, where there is one: nothing of it was looked at before.
+  const body = await call.body(services.bodyBytesMax());
+
+  // 7. The answer: read through the scope, trimmed to its exposure, written in the dialect.
+  const cloud = services.tenantCloud(principal.tenantId);
+  return endpoint.answer({
+    scope,
+    params: call.params,
+    query: call.query,
+    prefer: call.prefer,
+    body,
+    apiBase: host.apiBase,
+    portalBase: portalBase(host.cloud, cloud),
+  });
+}
+
+/** Answers requests that come to an endpoint's own path. */
+export function pipeline(services: Services, dialect: Dialect, endpoint: Endpoint) {
   return async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    // 1. Which cloud is spoken to: it decides on the links in a body and on the issuers that count.
-    const host = services.recogniseHost(request.headers.host, request.protocol === "http");
-
-    // 2. Who calls: the token's signature, issuer, audience, time and tenant.
-    const verified = services
-      .authenticator()
-      .authenticate(request.headers.authorization, signInOf(host.cloud));
-    const principal = verified instanceof Promise ? await verified : verified;
-    request.caller = principal;
-
-    // 3. May the application do this at all: a permission in the token.
-    authorise(principal, endpoint.permissions);
-
-    // 4. May the person do this: a role's permission. What the person is exposed to goes into the scope.
-    const access = services.accessOf(principal);
-    requireRolePermission(access, endpoint.rolePermission);
-    const scope: Scope = { tenantId: principal.tenantId, caller: principal, exposure: access.exposure };
-
-    // 5. How often: the quota of this operation for this tenant and application.
-    await services.quota().consume(endpoint.operation, principal);
-
-    // 6. The body, where there is one: nothing of it was looked at before.
-    const body = await readBody(request, services.bodyBytesMax());
-
-    // 7. The answer: read through the scope, trimmed to its exposure, written in the dialect.
-    const cloud = services.tenantCloud(principal.tenantId);
-    const written = await endpoint.answer({
-      scope,
-      params: pathParameters(request),
-      query: queryOf(request.url),
-      body,
-      apiBase: host.apiBase,
-      portalBase: portalBase(host.cloud, cloud),
-    });
-    return send(reply, written);
+    const written = await answerCall(services, dialect.api, endpoint, callOf(request));
+    return send(reply.headers(dialect.headers(requestIds(request))), written);
   };
 }
 
-function send(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
+/** A request of its own as a call. */
+export function callOf(request: FastifyRequest): Call {
+  const { headers, url } = request;
+  return {
+    host: headers.host,
+    plain: request.protocol === "http",
+    authorization: headers.authorization,
+    prefer: textOf(headers.prefer),
+    params: pathParameters(request),
+    query: queryOf(url),
+    recognised(caller) {
+      request.caller = caller;
+    },
+    body: (bytesMax) => readBody(request, bytesMax),
+  };
+}
+
+export function send(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
   return reply.code(status).headers(headers).send(body);
+}
+
+function textOf(header: string | readonly string[] | undefined): string | undefined {
+  return typeof header === "string" ? header : header?.join(",");
 }
 
 function pathParameters({ params }: FastifyRequest): Readonly<Record<string, string>> {

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import type { Endpoint } from "../wire/endpoint.ts";
+import type { Dialect } from "./dialect.ts";
 import { pipeline, type Services } from "./pipeline.ts";
+import { requestIds } from "./request-ids.ts";
 
 /** `TRACE` and `CONNECT` are beyond what Node's server or any client of the API does. */
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
@@ -8,6 +10,7 @@ const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as 
 /** Puts the endpoints of a dialect on their paths. Any other verb on one of these paths is answered 405 with `Allow`. */
 export function registerEndpoints(
   app: FastifyInstance,
+  dialect: Dialect,
   endpoints: readonly Endpoint[],
   services: Services,
 ): void {
@@ -19,10 +22,10 @@ export function registerEndpoints(
       // Schemas describe; the endpoint itself checks and words its errors, and writes the text that goes out.
       validatorCompiler: () => () => true,
       serializerCompiler: () => String,
-      handler: pipeline(services, endpoint),
+      handler: pipeline(services, dialect, endpoint),
     });
   }
-  for (const [path, allowed] of verbsByPath(endpoints)) refuseOtherVerbs(app, path, allowed);
+  for (const [path, allowed] of verbsByPath(endpoints)) refuseOtherVerbs(app, dialect, path, allowed);
 }
 
 function verbsByPath(endpoints: readonly Endpoint[]): ReadonlyMap<string, readonly string[]> {
@@ -35,17 +38,28 @@ function verbsByPath(endpoints: readonly Endpoint[]): ReadonlyMap<string, readon
   );
 }
 
-/** contract/defender.md § 3: an empty body and the verbs that would do. `OPTIONS` asks for just that (RFC 9110 § 9.3.7). */
-function refuseOtherVerbs(app: FastifyInstance, url: string, allowed: readonly string[]): void {
+/** `OPTIONS` asks for just the verbs that would do (RFC 9110 § 9.3.7). */
+function refuseOtherVerbs(
+  app: FastifyInstance,
+  dialect: Dialect,
+  url: string,
+  allowed: readonly string[],
+): void {
   const allow = [...allowed, "OPTIONS"].join(", ");
   app.route({
     method: METHODS.filter((method) => !allowed.includes(method)),
     url,
     schema: { hide: true },
     onRequest: (request, reply, _done) => {
-      reply.code(request.method === "OPTIONS" ? 204 : 405).header("Allow", allow);
-      if (request.method !== "OPTIONS") reply.header("Content-Length", "0");
-      reply.send();
+      if (request.method === "OPTIONS") {
+        reply.code(204).header("Allow", allow).send();
+        return;
+      }
+      const { status, headers, body } = dialect.otherVerb(allow, requestIds(request));
+      reply
+        .code(status)
+        .headers(headers)
+        .send(body === "" ? undefined : body);
     },
     handler: (_request, reply) => reply.send(),
   });

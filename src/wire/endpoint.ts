@@ -6,6 +6,8 @@ export interface Question {
   readonly params: Readonly<Record<string, string>>;
   /** The raw text after `?`, without it. */
   readonly query: string;
+  /** The `Prefer` header. */
+  readonly prefer: string | undefined;
   /** The bytes of the request's JSON body, unread; undefined without one. */
   readonly body: Uint8Array | undefined;
   /** `https://host:port` as the client wrote it, for the links in a body. */
@@ -36,7 +38,8 @@ export interface Endpoint {
     | "getAlert"
     | "updateAlert"
     | "batchUpdateAlerts"
-    | "createAlert";
+    | "createAlert"
+    | "graphSecurity";
   readonly permissions: { readonly application: readonly string[]; readonly delegated: readonly string[] };
   readonly rolePermission: "viewData" | "alertsInvestigation";
   readonly schema: object;

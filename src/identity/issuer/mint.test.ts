@@ -28,7 +28,7 @@ before(async () => {
     mode: "stand-in",
     issuers: standInIssuers(keys, "stand-in"),
     tenants: [TENANT, OTHER_TENANT],
-    audiences: [AUDIENCE],
+    audiences: { defender: [AUDIENCE], graph: [] },
     nowMs: () => NOW_MS,
   });
 });
@@ -104,7 +104,11 @@ test("whatever is asked for, the token says just that", async () => {
     fc.asyncProperty(requests, async (request) => {
       const token = await mintToken(keys, request, mint);
       assert.ok(token.length < 8000);
-      const principal = await authenticator.authenticate(`Bearer ${token}`, request.signIn ?? "public");
+      const principal = await authenticator.authenticate(
+        `Bearer ${token}`,
+        request.signIn ?? "public",
+        "defender",
+      );
       assert.deepEqual(principal, expected(request));
     }),
     { numRuns: 60 },
@@ -175,7 +179,7 @@ test("version 2.0 is issued by the authority of its cloud and names the applicat
 test("an application without permissions has no roles claim, and a principal without roles", async () => {
   const token = await mintToken(keys, { ...application, roles: [] }, mint);
   assert.equal(decodeJwt(token).roles, undefined);
-  assert.deepEqual(await authenticator.authenticate(token, "public"), {
+  assert.deepEqual(await authenticator.authenticate(token, "public", "defender"), {
     ...expected(application),
     roles: [],
   });
@@ -188,7 +192,7 @@ test("a user in very many groups has them left out, as Entra does, rather than a
   );
   const token = await mintToken(keys, { ...user, user: { ...user.user, groups } }, mint);
   assert.deepEqual(decodeJwt(token)._claim_names, { groups: "src1" });
-  const principal = await authenticator.authenticate(token, "public");
+  const principal = await authenticator.authenticate(token, "public", "defender");
   assert.ok(principal.kind === "user" && principal.groups.length === 0);
 });
 
@@ -199,7 +203,7 @@ test("a token that clients could not carry is not made", async () => {
 
 test("the stand-in's issuers exist in a stand-in only", () => {
   assert.throws(() => standInIssuers(keys, "production"), TrustError);
-  const settings = { tenants: [TENANT], audiences: [AUDIENCE], nowMs: () => NOW_MS };
+  const settings = { tenants: [TENANT], audiences: { defender: [AUDIENCE], graph: [] }, nowMs: () => NOW_MS };
   const issuers = standInIssuers(keys, "stand-in");
   assert.throws(() => createAuthenticator({ ...settings, mode: "production", issuers }), TrustError);
 });
@@ -208,7 +212,7 @@ test("a token of another data folder's stand-in is refused", async () => {
   const forger = rsaKey(keys.keyId);
   const token = await mintToken({ ...keys, privateKey: forger.privateKey }, application, mint);
   await assert.rejects(
-    async () => authenticator.authenticate(token, "public"),
+    async () => authenticator.authenticate(token, "public", "defender"),
     (error) => error instanceof Refusal && error.code === "invalid-token",
   );
 });

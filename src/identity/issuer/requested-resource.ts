@@ -4,6 +4,7 @@ import {
   isPermissionOf,
   type Resource,
   resources,
+  STAND_IN_AUDIENCE,
   threatProtection,
 } from "../resources.ts";
 import { isLoopback } from "../trusted-issuer.ts";
@@ -82,8 +83,8 @@ const GRAPH = graph.uris[0] ?? "";
 
 /**
  * The resource of this name in a tenant: one of the vendor's by id or App ID URI, a slash at the end included
- * (contract/defender.md § 2.1), or what an application of the tenant offers. This server's own URL stands for the
- * Defender API, because clients ask for `{request_url}/.default`.
+ * (contract/defender.md § 2.1), or what an application of the tenant offers. This server's own URL stands for both of
+ * its APIs, because clients ask for `{request_url}/.default`.
  *
  * @throws {SignInError} 500011 for one that nobody here serves
  */
@@ -100,7 +101,7 @@ export function resourceNamed(
   }
   const exposed = exposedResource(wanted, tenant);
   if (exposed !== undefined) return exposed;
-  if (isOwnUrl(wanted, ownHosts)) return vendorResource(threatProtection, threatProtection.uris[0] ?? "");
+  if (isOwnUrl(wanted, ownHosts)) return eitherApi;
   throw resourceNotFound(name, tenant.name);
 }
 
@@ -114,6 +115,12 @@ function audienceOf({ appId, uris }: Resource, wanted: string): string | undefin
 function vendorResource(resource: Resource, audience: string): NamedResource {
   return { audience, permissionsAmong: (held) => held.filter((name) => isPermissionOf(resource, name)) };
 }
+
+const eitherApi: NamedResource = {
+  audience: STAND_IN_AUDIENCE,
+  permissionsAmong: (held) =>
+    held.filter((name) => isPermissionOf(threatProtection, name) || isPermissionOf(graph, name)),
+};
 
 /** An application's own API: permissions of it are held as `{App ID URI}/{scope}`. */
 function exposedResource(wanted: string, { apps }: StandInTenant): NamedResource | undefined {

@@ -9,7 +9,7 @@ import Fastify, { type FastifyInstance } from "fastify";
 import { isJsonObject, type JsonObject } from "../../domain/json.ts";
 import { createAuthenticator } from "../authenticate.ts";
 import { Refusal } from "../refusal.ts";
-import { incidentAudiences } from "../resources.ts";
+import { incidentAudiences, STAND_IN_AUDIENCE } from "../resources.ts";
 import { APP, NOW, NOW_MS, OTHER_TENANT, TENANT } from "../token.fixture.ts";
 import type { StandInTenant } from "./directory.ts";
 import { loadOrCreateStandInKeys, type StandInKeys } from "./keys.ts";
@@ -91,11 +91,11 @@ async function roles(body: JsonObject): Promise<readonly string[] | string> {
     mode: "stand-in",
     issuers: standInIssuers(keys, "stand-in"),
     tenants: [TENANT],
-    audiences: incidentAudiences,
+    audiences: { defender: [...incidentAudiences, STAND_IN_AUDIENCE], graph: [] },
     nowMs: () => NOW_MS,
   });
   try {
-    const principal = await authenticator.authenticate(`Bearer ${body.access_token}`, "public");
+    const principal = await authenticator.authenticate(`Bearer ${body.access_token}`, "public", "defender");
     return principal.kind === "application" ? principal.roles : "a user";
   } catch (error) {
     if (error instanceof Refusal) return error.code;
@@ -189,10 +189,10 @@ describe("a token is granted", () => {
     ["https://api-gcc.security.microsoft.us/.default", "https://api-gcc.security.microsoft.us"],
     ["https://api-gov.security.microsoft.us/.default", "https://api-gov.security.microsoft.us"],
     ["HTTPS://API.Security.Microsoft.com/.default", "https://api.security.microsoft.com"],
-    ["http://127.0.0.1:8080/.default", "https://api.security.microsoft.com"],
-    ["http://localhost/.default", "https://api.security.microsoft.com"],
-    ["https://[::1]:8443//.default", "https://api.security.microsoft.com"],
-    ["https://defender.northwind.example:8443/.default", "https://api.security.microsoft.com"],
+    ["http://127.0.0.1:8080/.default", STAND_IN_AUDIENCE],
+    ["http://localhost/.default", STAND_IN_AUDIENCE],
+    ["https://[::1]:8443//.default", STAND_IN_AUDIENCE],
+    ["https://defender.northwind.example:8443/.default", STAND_IN_AUDIENCE],
   ];
   for (const [scope, audience] of scopes) {
     test(`for ${scope}`, async () => {

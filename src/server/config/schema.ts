@@ -209,6 +209,7 @@ const operations: Operations = {
   updateAlert: operation,
   batchUpdateAlerts: operation,
   createAlert: operation,
+  graphSecurity: operation,
 };
 const quotas = Type.Union([Type.Literal("vendor"), Type.Literal("off"), Type.Object(operations, strict)], {
   says: 'must be "vendor", "off" or limits by operation',

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { portalBase, resolveHost, signInOf } from "./links.ts";
+import { portalBase, resolveHost, signInOf } from "../links.ts";
 
 describe("a host belongs to a cloud", () => {
   const hosts: readonly (readonly [string, string, string])[] = [

@@ -1,5 +1,5 @@
 import { isIPv6 } from "node:net";
-import { API_HOSTS, type ApiCloud } from "../../domain/vendor-hosts.ts";
+import { API_HOSTS, type ApiCloud, GRAPH_HOSTS } from "../domain/vendor-hosts.ts";
 
 /** The API as the client spoke to it. */
 export interface ApiHost {
@@ -31,18 +31,20 @@ export function resolveHost(
   if (name === undefined || Number(port ?? 0) > PORT_MAX) return undefined;
   if (v6 !== undefined && !isIPv6(v6)) return undefined;
   const host = name.toLowerCase().replace(/\.$/, "");
-  const vendor = API_HOSTS.get(host);
+  const vendor = API_HOSTS.get(host) ?? GRAPH_HOSTS.get(host);
   const scheme = plain && vendor === undefined && !ownHosts.includes(host) ? "http" : "https";
   return { apiBase: `${scheme}://${hostHeader}`, cloud: vendor ?? "global" };
 }
 
 /** Where the portal of a tenant is: the cloud decides, and for the hosts of GCC High the tenant (§ 1). */
 export function portalBase(cloud: ApiCloud, tenantCloud?: "dod"): string {
-  if (cloud !== "gccHigh") return "https://security.microsoft.com";
-  return tenantCloud === "dod" ? "https://security.apps.mil" : "https://security.microsoft.us";
+  if (cloud === "global" || cloud === "gcc") return "https://security.microsoft.com";
+  return cloud === "dod" || tenantCloud === "dod"
+    ? "https://security.apps.mil"
+    : "https://security.microsoft.us";
 }
 
 /** Which Entra signs in the callers of a cloud (§ 1: GCC uses the public one). */
 export function signInOf(cloud: ApiCloud): "public" | "usGov" {
-  return cloud === "gccHigh" ? "usGov" : "public";
+  return cloud === "gccHigh" || cloud === "dod" ? "usGov" : "public";
 }
