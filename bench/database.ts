@@ -3,7 +3,7 @@ import { operatorScope } from "../src/domain/operator.ts";
 import { timestampFromMs } from "../src/domain/time.ts";
 import { parseConfig } from "../src/server/config/config.ts";
 import { openPostgresStore } from "../src/store/postgres/store.ts";
-import { defenderRenderer } from "../src/wire/defender/writer.ts";
+import { RENDERERS } from "../src/wire/renderers.ts";
 import { startPostgres } from "../test/fixtures/postgres.ts";
 import { asServer } from "./cores.ts";
 import type { DatasetPlan } from "./dataset.ts";
@@ -35,7 +35,7 @@ export async function fillDatabase(
   writeFileSync(configFile(folder), config);
   const store = await openPostgresStore({
     url,
-    renderers: [defenderRenderer],
+    renderers: RENDERERS,
     clock: { now: () => timestampFromMs(Date.now()) },
   });
   const scope = operatorScope(TENANT, "bench");

@@ -5,7 +5,7 @@ import { operatorScope } from "../src/domain/operator.ts";
 import { timestampFromMs } from "../src/domain/time.ts";
 import { parseConfig } from "../src/server/config/config.ts";
 import { openSqliteStore } from "../src/store/sqlite/store.ts";
-import { defenderRenderer } from "../src/wire/defender/writer.ts";
+import { RENDERERS } from "../src/wire/renderers.ts";
 import { benchIncident, tenantIncident } from "./incident-data.ts";
 import { print } from "./table.ts";
 import { CONFIG, configFile, TENANT } from "./tenant.ts";
@@ -52,7 +52,7 @@ async function fill(folder: string, { count, incidentOf }: DatasetPlan): Promise
   rmSync(folder, { recursive: true, force: true });
   const store = openSqliteStore({
     folder,
-    renderers: [defenderRenderer],
+    renderers: RENDERERS,
     clock: { now: () => timestampFromMs(Date.now()) },
     role: "tool",
     durability: "normal",

@@ -4,7 +4,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { systemClock } from "../src/cli/context.ts";
 import { parseConfig } from "../src/server/config/config.ts";
 import { openSqliteStore } from "../src/store/sqlite/store.ts";
-import { DEFENDER_FORM, defenderRenderer } from "../src/wire/defender/writer.ts";
+import { DEFENDER_FORM } from "../src/wire/defender/writer.ts";
+import { RENDERERS } from "../src/wire/renderers.ts";
 import { ALERT_TENANT_CONFIG, type AlertTenant, startAlertTenant } from "./fixtures/alert-tenant.ts";
 import {
   busy,
@@ -143,7 +144,7 @@ describe("a server", () => {
     const clock = systemClock;
     const store = openSqliteStore({
       folder: folder.path,
-      renderers: [defenderRenderer],
+      renderers: RENDERERS,
       clock,
       role: "tool",
     });

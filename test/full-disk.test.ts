@@ -7,7 +7,7 @@ import { after, before, describe, test } from "node:test";
 import { systemClock } from "../src/cli/context.ts";
 import { northwindTenant } from "../src/sample/tenant/northwind-tenant.ts";
 import { openSqliteStore } from "../src/store/sqlite/store.ts";
-import { defenderRenderer } from "../src/wire/defender/writer.ts";
+import { RENDERERS } from "../src/wire/renderers.ts";
 import { ask } from "./fixtures/ask.ts";
 import { operatorOf } from "./fixtures/scopes.ts";
 import { temporaryFolder } from "./fixtures/tocsin.ts";
@@ -109,7 +109,7 @@ describe("a server whose disk is full", { skip }, () => {
     const scope = operatorOf(northwindTenant.id);
     const store = openSqliteStore({
       folder: copy,
-      renderers: [defenderRenderer],
+      renderers: RENDERERS,
       clock: systemClock,
       role: "server",
     });

@@ -1,15 +1,12 @@
 import { existsSync } from "node:fs";
-import type { Renderer, Store } from "../store/contract.ts";
+import type { Store } from "../store/contract.ts";
 import { openPostgresStore } from "../store/postgres/store.ts";
 import type { Durability } from "../store/sqlite/connection.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
-import { defenderRenderer } from "../wire/defender/writer.ts";
+import { RENDERERS } from "../wire/renderers.ts";
 import { type CliContext, CommandFailure, DEFAULT_DATA, option } from "./context.ts";
 import { Exit } from "./exit.ts";
 import { terminalText } from "./terminal-text.ts";
-
-/** The forms of ready text that this Tocsin serves. */
-export const RENDERERS: readonly Renderer[] = [defenderRenderer];
 
 /** Whether `--data` names a PostgreSQL database rather than a folder. */
 export function isDatabaseUrl(data: string): boolean {

@@ -1,9 +1,10 @@
 import { Command } from "commander";
 import type { Finding } from "../store/verify/finding.ts";
 import { verifyStore } from "../store/verify/verify-store.ts";
+import { RENDERERS } from "../wire/renderers.ts";
 import { type CliContext, dataOption } from "./context.ts";
 import { findingText, refuseProblems } from "./findings.ts";
-import { RENDERERS, requireUsableData } from "./open-store.ts";
+import { requireUsableData } from "./open-store.ts";
 import { openSnapshot } from "./store-ends.ts";
 import { StoreProgress } from "./store-progress.ts";
 

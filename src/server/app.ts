@@ -5,7 +5,8 @@ import type { Store } from "../store/contract.ts";
 import type { Config } from "./config/config.ts";
 import { defenderEndpoints } from "./defender-endpoints.ts";
 import { defender } from "./dialect.ts";
-import { FollowUps } from "./follow-ups.ts";
+import { FollowUps, withFollowUp } from "./follow-ups.ts";
+import { registerGraph } from "./graph-routes.ts";
 import { registerHealth } from "./health.ts";
 import { createHttpServer } from "./http.ts";
 import { InForce, trustOf } from "./in-force.ts";
@@ -67,7 +68,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const followUps = new FollowUps(store, logger, options.followUpRetryMs);
   followUps.soon();
-  registerEndpoints(http, defender, defenderEndpoints(store, followUps, options.newId), inForce.services());
+  const incidents = withFollowUp(store.incidents, followUps);
+  const services = inForce.services();
+  registerEndpoints(http, defender, defenderEndpoints({ ...store, incidents }, options.newId), services);
+  registerGraph(http, incidents, store, services);
   await standIn?.register(http, () => inForce.config);
   http.addHook("onClose", async () => {
     authenticator.close();

@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from "fastify";
-import type { Store } from "../store/contract.ts";
+import type { IncidentStore, Store } from "../store/contract.ts";
 
 /** What was left by a crash, or failed, is taken up again after this long at the latest. */
 const RETRY_MS = 5_000;
@@ -49,4 +49,16 @@ export class FollowUps {
     this.#again = false;
     this.soon();
   }
+}
+
+/** Incidents whose resolution is followed up right after the answer. */
+export function withFollowUp(incidents: IncidentStore, followUps: FollowUps): IncidentStore {
+  return {
+    ...incidents,
+    async update(...parameters) {
+      const updated = await incidents.update(...parameters);
+      if (updated?.incident.status === "resolved") followUps.soon();
+      return updated;
+    },
+  };
 }

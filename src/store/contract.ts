@@ -26,6 +26,9 @@ export interface Rendition {
   readonly alerts: readonly string[];
 }
 
+/** How much of an incident's text is wanted: all of it, when it is left out, or its own part without its alerts. */
+export type Extent = "whole" | "own";
+
 /** A piece of a database's own language; values of clients are parameters. */
 export interface SqlText {
   readonly sql: string;
@@ -80,9 +83,9 @@ export interface IncidentStore {
   /** The incident as the scope may see it: alerts, devices and entities beyond its exposure are left out. */
   get(scope: Scope, incidentId: number): Promise<Incident | undefined>;
   /** The same as text of a form; undefined too when no renderer of that form is there. */
-  rendition(scope: Scope, incidentId: number, form: string): Promise<Rendition | undefined>;
+  rendition(scope: Scope, incidentId: number, form: string, extent?: Extent): Promise<Rendition | undefined>;
   /** The incidents of a selection that the scope may see, of one moment. Skipped and taken are visible ones. */
-  page(scope: Scope, selection: Selection, form: string): Promise<readonly Rendition[]>;
+  page(scope: Scope, selection: Selection, form: string, extent?: Extent): Promise<readonly Rendition[]>;
   /**
    * Changes one incident, durable when it settles. The owner spreads to the alerts at once; those that a resolved incident
    * leaves open are resolved by `followUp`. Undefined for an incident that the scope does not see.

@@ -7,7 +7,7 @@ import { loadOrCreateStandInKeys } from "../../src/identity/issuer/keys.ts";
 import { mintToken } from "../../src/identity/issuer/mint.ts";
 import type { Store } from "../../src/store/contract.ts";
 import { openPostgresStore } from "../../src/store/postgres/store.ts";
-import { defenderRenderer } from "../../src/wire/defender/writer.ts";
+import { RENDERERS } from "../../src/wire/renderers.ts";
 import { firstIncidents } from "../crash/tenants.ts";
 import { type Answer, type AskOptions, ask } from "../fixtures/ask.ts";
 import { operatorOf } from "../fixtures/scopes.ts";
@@ -89,7 +89,7 @@ export async function filledDatabase(postgres: { newDatabase(): Promise<string> 
 }
 
 export function openStore(url: string): Promise<Store> {
-  return openPostgresStore({ url, renderers: [defenderRenderer], clock: systemClock });
+  return openPostgresStore({ url, renderers: RENDERERS, clock: systemClock });
 }
 
 /** Asks under the vendor's host name, so that all nodes have to answer the same to the byte. */

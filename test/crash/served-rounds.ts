@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { systemClock } from "../../src/cli/context.ts";
 import { openSqliteStore } from "../../src/store/sqlite/store.ts";
-import { defenderRenderer } from "../../src/wire/defender/writer.ts";
+import { RENDERERS } from "../../src/wire/renderers.ts";
 import { ask } from "../fixtures/ask.ts";
 import { operatorOf } from "../fixtures/scopes.ts";
 import { type Chance, chanceOf } from "./chance.ts";
@@ -105,7 +105,7 @@ export class ServedRounds {
     const clock = systemClock;
     const store = openSqliteStore({
       folder: this.#folder,
-      renderers: [defenderRenderer],
+      renderers: RENDERERS,
       clock,
       role: "tool",
     });

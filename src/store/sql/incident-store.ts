@@ -1,6 +1,6 @@
 import type { Incident } from "../../domain/incident/incident.ts";
 import { requireEverything, type Scope } from "../../domain/scope.ts";
-import type { IncidentStore, Renderer, Rendition, Selection, WriteOutcome } from "../contract.ts";
+import type { Extent, IncidentStore, Renderer, Rendition, Selection, WriteOutcome } from "../contract.ts";
 import type { Backend } from "./backend.ts";
 import { updateStoredIncident } from "./incident-updates.ts";
 import { putIncident } from "./incident-writes.ts";
@@ -16,8 +16,10 @@ const WALK_PIECE = 50;
 export function incidentStore(backend: Backend, renderers: readonly Renderer[]): IncidentStore {
   return {
     get: (scope, incidentId) => backend.read(visibleIncident(scope, incidentId)),
-    rendition: (scope, incidentId, form) => backend.read(renditionOf(scope, incidentId, form, renderers)),
-    page: (scope, selection, form) => backend.read(pageOf(scope, selection, form, renderers, backend.pages)),
+    rendition: (scope, incidentId, form, extent = "whole") =>
+      backend.read(renditionOf(scope, incidentId, { form, extent }, renderers)),
+    page: (scope, selection, form, extent = "whole") =>
+      backend.read(pageOf(scope, selection, { form, extent }, renderers, backend.pages)),
     put: (scope, list) =>
       backend.write(scope, function* (transaction) {
         const outcomes: WriteOutcome[] = [];
@@ -37,15 +39,21 @@ export function incidentStore(backend: Backend, renderers: readonly Renderer[]):
   };
 }
 
+/** Which text, and how much of it. What has to be made for a caller is always whole. */
+interface Wanted {
+  readonly form: string;
+  readonly extent: Extent;
+}
+
 /** Ready text for a scope that sees everything; for others, and where none is ready, the text of what they see. */
 function* renditionOf(
   scope: Scope,
   incidentId: number,
-  form: string,
+  { form, extent }: Wanted,
   renderers: readonly Renderer[],
 ): Steps<Rendition | undefined> {
   const everything = scope.exposure.kind === "everything";
-  const ready = everything ? yield* storedRendition(scope, incidentId, form) : undefined;
+  const ready = everything ? yield* storedRendition(scope, incidentId, form, extent) : undefined;
   return ready ?? (yield* renderedNow(scope, incidentId, form, renderers));
 }
 
@@ -69,13 +77,15 @@ function* renderedNow(
 function* pageOf(
   scope: Scope,
   selection: Selection,
-  form: string,
+  { form, extent }: Wanted,
   renderers: readonly Renderer[],
   pages: PageDialect,
 ): Steps<readonly Rendition[]> {
   const incidentIds = (yield* pageOfKeys(scope, selection, "incidents", pages)).map(Number);
   const everything = scope.exposure.kind === "everything";
-  const ready = everything ? yield* storedRenditions(scope, incidentIds, form) : new Map<number, Rendition>();
+  const ready = everything
+    ? yield* storedRenditions(scope, incidentIds, form, extent)
+    : new Map<number, Rendition>();
   const page: Rendition[] = [];
   for (const incidentId of incidentIds) {
     const rendition = ready.get(incidentId) ?? (yield* renderedNow(scope, incidentId, form, renderers));

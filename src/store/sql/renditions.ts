@@ -1,12 +1,12 @@
 import type { Alert } from "../../domain/alert/alert.ts";
 import type { IncidentHeader } from "../../domain/incident/incident.ts";
 import type { Scope } from "../../domain/scope.ts";
-import type { Rendition } from "../contract.ts";
+import type { Extent, Rendition } from "../contract.ts";
 import { placeholders, query, type Steps } from "./steps.ts";
 import type { Transaction } from "./transaction.ts";
 
-const SELECT =
-  "select text from renditions where tenant_id = $1 and incident_id = $2 and form = $3 order by position";
+const SELECT = "select text from renditions where tenant_id = $1 and incident_id = $2 and form = $3";
+const WITHIN: Readonly<Record<Extent, string>> = { whole: " order by position", own: " and position = ''" };
 const UPSERT = `insert into renditions (tenant_id, incident_id, form, position, text) values ($1, $2, $3, $4, $5)
   on conflict (tenant_id, incident_id, form, position) do update set text = excluded.text`;
 const DELETE = "delete from renditions where tenant_id = $1 and incident_id = $2 and position = $3";
@@ -16,8 +16,9 @@ export function* storedRendition(
   { tenantId }: Scope,
   incidentId: number,
   form: string,
+  extent: Extent = "whole",
 ): Steps<Rendition | undefined> {
-  const [own, ...alerts] = yield* query(SELECT, tenantId, incidentId, form);
+  const [own, ...alerts] = yield* query(SELECT + WITHIN[extent], tenantId, incidentId, form);
   if (!own) return undefined;
   return { incidentId, incident: String(own.text), alerts: alerts.map((alert) => String(alert.text)) };
 }
@@ -27,10 +28,12 @@ export function* storedRenditions(
   { tenantId }: Scope,
   incidentIds: readonly number[],
   form: string,
+  extent: Extent,
 ): Steps<ReadonlyMap<number, Rendition>> {
   const rows = yield* query(
     `select incident_id, text from renditions
      where tenant_id = $1 and form = $2 and incident_id in (${placeholders(incidentIds.length, 3)})
+       ${extent === "own" ? "and position = ''" : ""}
      order by incident_id, position`,
     tenantId,
     form,

@@ -1,5 +1,5 @@
 import type { Scope } from "../../domain/scope.ts";
-import type { IncidentStore, Rendition, Selection } from "../contract.ts";
+import type { Extent, IncidentStore, Rendition, Selection } from "../contract.ts";
 import { pageOfKeys } from "../sql/page.ts";
 import type { Connection } from "./connection.ts";
 import { sqlitePages } from "./page-plan.ts";
@@ -17,17 +17,17 @@ export function cachedIncidents(
 ): IncidentStore {
   return {
     ...incidents,
-    async rendition(scope, incidentId, form) {
+    async rendition(scope, incidentId, form, extent) {
       const ready = seesEverything(scope)
-        ? readers.read((connection) => cache.get(connection, scope, incidentId, form))
+        ? readers.read((connection) => cache.get(connection, scope, incidentId, form, extent))
         : undefined;
-      return ready ?? incidents.rendition(scope, incidentId, form);
+      return ready ?? incidents.rendition(scope, incidentId, form, extent);
     },
-    async page(scope, selection, form) {
+    async page(scope, selection, form, extent) {
       const ready = seesEverything(scope)
-        ? readers.snapshot((connection) => cachedPage(connection, scope, selection, form, cache))
+        ? readers.snapshot((connection) => cachedPage(connection, scope, selection, form, extent, cache))
         : undefined;
-      return ready ?? incidents.page(scope, selection, form);
+      return ready ?? incidents.page(scope, selection, form, extent);
     },
   };
 }
@@ -41,11 +41,12 @@ function cachedPage(
   scope: Scope,
   selection: Selection,
   form: string,
+  extent: Extent | undefined,
   cache: RenditionCache,
 ): readonly Rendition[] | undefined {
   const page: Rendition[] = [];
   for (const incidentId of connection.run(pageOfKeys(scope, selection, "incidents", sqlitePages))) {
-    const ready = cache.get(connection, scope, Number(incidentId), form);
+    const ready = cache.get(connection, scope, Number(incidentId), form, extent);
     if (!ready) return undefined;
     page.push(ready);
   }

@@ -1,5 +1,5 @@
 import type { Scope } from "../../domain/scope.ts";
-import type { Rendition } from "../contract.ts";
+import type { Extent, Rendition } from "../contract.ts";
 import { storedRendition } from "../sql/renditions.ts";
 import { lastChange } from "./backend.ts";
 import type { Connection } from "./connection.ts";
@@ -28,7 +28,8 @@ interface Written {
 export class RenditionCache {
   readonly #entries = new Map<string, Rendition>();
   readonly #readOnce = new Set<string>();
-  readonly #forms = new Set<string>();
+  /** Forms and extents that were asked for. */
+  readonly #kinds = new Set<string>();
   #length = 0;
   #lastChange: number | undefined;
   #askedMs = 0;
@@ -45,13 +46,20 @@ export class RenditionCache {
     }
   }
 
-  get(connection: Connection, scope: Scope, incidentId: number, form: string): Rendition | undefined {
+  get(
+    connection: Connection,
+    scope: Scope,
+    incidentId: number,
+    form: string,
+    extent: Extent = "whole",
+  ): Rendition | undefined {
     this.#forgetIfWritten(connection);
-    this.#forms.add(form);
-    const key = keyOf(form, incidentId, scope.tenantId);
+    const kind = extent === "whole" ? form : `${form} ${extent}`;
+    this.#kinds.add(kind);
+    const key = keyOf(kind, incidentId, scope.tenantId);
     const known = this.#entries.get(key);
     if (known) return this.#renewed(key, known);
-    const read = connection.run(storedRendition(scope, incidentId, form));
+    const read = connection.run(storedRendition(scope, incidentId, form, extent));
     if (read && this.#isAskedAgain(key)) this.#keep(key, read);
     return read;
   }
@@ -82,8 +90,8 @@ export class RenditionCache {
 
   *#entriesOf(tenantId: string, incidentIds: Iterable<number>): Generator<[string, Rendition]> {
     for (const incidentId of incidentIds) {
-      for (const form of this.#forms) {
-        const key = keyOf(form, incidentId, tenantId);
+      for (const kind of this.#kinds) {
+        const key = keyOf(kind, incidentId, tenantId);
         const entry = this.#entries.get(key);
         if (entry) yield [key, entry];
       }
@@ -112,6 +120,6 @@ function lengthOf({ incident, alerts }: Rendition): number {
   return alerts.reduce((sum, alert) => sum + alert.length, incident.length);
 }
 
-function keyOf(form: string, incidentId: number, tenantId: string): string {
-  return `${form} ${incidentId} ${tenantId}`;
+function keyOf(kind: string, incidentId: number, tenantId: string): string {
+  return `${kind} ${incidentId} ${tenantId}`;
 }

@@ -7,7 +7,7 @@ import {
   RECOMMENDED_ACTION_LENGTHS,
   REPORT_ID_LENGTHS,
   TITLE_LENGTHS,
-} from "./body-limits.ts";
+} from "../body-limits.ts";
 import { BodyReader, refused, required } from "./body-reader.ts";
 import { severity } from "./enums.ts";
 import { readJsonObject } from "./json-body.ts";

@@ -1,6 +1,6 @@
 import type { AlertUpdate } from "../../domain/alert/update.ts";
+import { ALERT_ID_LENGTHS, BATCH_SIZE_MAX } from "../body-limits.ts";
 import { optional } from "../document.ts";
-import { ALERT_ID_LENGTHS, BATCH_SIZE_MAX } from "./body-limits.ts";
 import { BodyReader, refused, required } from "./body-reader.ts";
 import { alertStatus } from "./enums.ts";
 import { maximumBatchSizeExceeded } from "./errors.ts";

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../domain/json.ts";
+import type { Lengths } from "../body-limits.ts";
 import type { EnumTable } from "../enum-table.ts";
 import { excerpt } from "../odata/odata-error.ts";
-import type { Lengths } from "./body-limits.ts";
 import { type DefenderError, invalidRequestBody, missingRequiredParameter } from "./errors.ts";
 
 /**

@@ -1,6 +1,4 @@
 import { Type } from "typebox";
-import { REPORT_CATEGORIES, REPORT_SEVERITIES } from "./alert-report-body.ts";
-import { SETTABLE_ALERT_STATUSES } from "./alert-update-body.ts";
 import {
   ALERT_ID_LENGTHS,
   ASSIGNED_TO_LENGTHS,
@@ -14,7 +12,9 @@ import {
   TAG_LENGTHS,
   TAGS_MAX,
   TITLE_LENGTHS,
-} from "./body-limits.ts";
+} from "../body-limits.ts";
+import { REPORT_CATEGORIES, REPORT_SEVERITIES } from "./alert-report-body.ts";
+import { SETTABLE_ALERT_STATUSES } from "./alert-update-body.ts";
 import { alertStatus, classification, determination, incidentStatus, severity } from "./enums.ts";
 import { SETTABLE_INCIDENT_STATUSES } from "./incident-update-body.ts";
 import { body, choice } from "./schema-parts.ts";

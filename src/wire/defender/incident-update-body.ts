@@ -1,6 +1,6 @@
 import type { IncidentUpdate } from "../../domain/incident/update.ts";
+import { TAG_LENGTHS, TAGS_MAX } from "../body-limits.ts";
 import { optional } from "../document.ts";
-import { TAG_LENGTHS, TAGS_MAX } from "./body-limits.ts";
 import { BodyReader, refused } from "./body-reader.ts";
 import { incidentStatus } from "./enums.ts";
 import { invalidInput } from "./errors.ts";

@@ -1,7 +1,7 @@
 import type { AlertClassification, AlertDetermination } from "../../domain/enums.ts";
 import { DETERMINATIONS } from "../../domain/judgement/judgement.ts";
+import { ASSIGNED_TO_LENGTHS, COMMENT_LENGTHS } from "../body-limits.ts";
 import { optional } from "../document.ts";
-import { ASSIGNED_TO_LENGTHS, COMMENT_LENGTHS } from "./body-limits.ts";
 import type { BodyReader } from "./body-reader.ts";
 import { classification, determination } from "./enums.ts";
 

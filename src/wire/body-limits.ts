@@ -25,3 +25,11 @@ export const DESCRIPTION_LENGTHS: Lengths = { min: 1, max: 10_000 };
 export const RECOMMENDED_ACTION_LENGTHS: Lengths = { min: 1, max: 10_000 };
 export const REPORT_ID_LENGTHS: Lengths = { min: 1, max: 256 };
 export const MACHINE_ID_LENGTHS: Lengths = { min: 1, max: 256 };
+
+/** What Graph alone can change; lists and texts are the server's own bounds (docs/differences.md). */
+export const DISPLAY_NAME_LENGTHS: Lengths = { min: 1, max: 500 };
+export const INCIDENT_TEXT_LENGTHS: Lengths = { min: 0, max: 30_000 };
+export const CUSTOM_DETAILS_MAX = 100;
+export const CUSTOM_DETAIL_LENGTHS: Lengths = { min: 0, max: 10_000 };
+/** Alerts of one move. */
+export const MOVED_ALERTS_MAX = 100;
