@@ -13,6 +13,7 @@ import { badRequest, ERROR_CONTENT_TYPE, requestTimeout, uriTooLong } from "../w
 import { graphUrl } from "../wire/graph/path.ts";
 import { dialectOf } from "./dialect.ts";
 import type { ServerLimits } from "./limits.ts";
+import { send } from "./pipeline.ts";
 import { requestIds } from "./request-ids.ts";
 import { RequestRefused } from "./request-refused.ts";
 
@@ -69,7 +70,7 @@ export function connectionLimits(limits: ServerLimits) {
 function answerFailure(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { status, headers, body } = dialectOf(request.url).failure(error, requestIds(request));
   request.failure = error;
-  return reply.code(status).headers(headers).send(body);
+  return send(reply, { status, headers, body });
 }
 
 /** For failures of the framework itself, which come before a route is chosen and pass no hook. */

@@ -103,8 +103,12 @@ export function callOf(request: FastifyRequest): Call {
   };
 }
 
+/** To this content type of a text, and to no other, Fastify would add a character set; of bytes it takes none. */
+const PLAIN_JSON = "application/json";
+
 export function send(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
-  return reply.code(status).headers(headers).send(body);
+  const payload = headers["Content-Type"] === PLAIN_JSON ? Buffer.from(body) : body;
+  return reply.code(status).headers(headers).send(payload);
 }
 
 function textOf(header: string | readonly string[] | undefined): string | undefined {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Endpoint } from "../wire/endpoint.ts";
 import type { Dialect } from "./dialect.ts";
-import { pipeline, type Services } from "./pipeline.ts";
+import { pipeline, type Services, send } from "./pipeline.ts";
 import { requestIds } from "./request-ids.ts";
 
 /** `TRACE` and `CONNECT` are beyond what Node's server or any client of the API does. */
@@ -55,11 +55,7 @@ function refuseOtherVerbs(
         reply.code(204).header("Allow", allow).send();
         return;
       }
-      const { status, headers, body } = dialect.otherVerb(allow, requestIds(request));
-      reply
-        .code(status)
-        .headers(headers)
-        .send(body === "" ? undefined : body);
+      send(reply, dialect.otherVerb(allow, requestIds(request)));
     },
     handler: (_request, reply) => reply.send(),
   });

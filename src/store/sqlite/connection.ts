@@ -75,12 +75,12 @@ export function openWriter(file: string, durability: Durability, pagesMax?: numb
 }
 
 /** A connection that cannot write, whatever is asked of it. */
-export function openReader(file: string): Connection {
+export function openReader(file: string, cacheKib = CACHE_KIB): Connection {
   const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
   return prepared(database, [
     "query_only = ON",
     "trusted_schema = OFF",
-    `cache_size = -${CACHE_KIB}`,
+    `cache_size = -${cacheKib}`,
     "temp_store = MEMORY",
   ]);
 }

@@ -3,6 +3,8 @@ import { type Connection, openReader } from "./connection.ts";
 import { guarded } from "./failures.ts";
 
 const WALKS_MAX = 4;
+/** A walk reads on and seldom comes back: what each of its connections keeps adds to the server's memory for good. */
+const WALK_CACHE_KIB = 4_096;
 
 /**
  * The connections that only read. A short read runs to its end before anything else happens, so that one connection
@@ -66,7 +68,7 @@ export class Readers {
     if (idle) return idle;
     if (this.#walks >= WALKS_MAX) return new Promise((resolve) => this.#waiting.push(resolve));
     this.#walks++;
-    return guarded(() => openReader(this.#file));
+    return guarded(() => openReader(this.#file, WALK_CACHE_KIB));
   }
 
   #giveBack(connection: Connection): void {
