@@ -373,7 +373,7 @@ describe("tocsin doctor", () => {
 
 describe("help", () => {
   const commands = ["serve", "token", "get", "doctor", "import", "export", "cert", "trust"];
-  for (const command of [...commands, "redirect", "copy", "backup", "restore", "verify", "list"]) {
+  for (const command of [...commands, "redirect", "copy", "backup", "restore", "verify", "list", "compare"]) {
     test(`of ${command} shows an example and its options' variables`, async () => {
       const { code, stdout } = await tocsin([command, "--help"]);
       assert.equal(code, 0);

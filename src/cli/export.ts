@@ -1,12 +1,9 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import type { Incident } from "../domain/incident/incident.ts";
 import type { Scope } from "../domain/scope.ts";
-import type { TenantConfig } from "../server/config/config.ts";
 import type { Store } from "../store/contract.ts";
-import { renderIncident, writeDefenderIncidentItem } from "../wire/defender/writer.ts";
-import { portalBase } from "../wire/links.ts";
 import { type CliContext, CommandFailure, configOption, dataOption, option } from "./context.ts";
 import { Exit } from "./exit.ts";
+import { incidentText } from "./incident-text.ts";
 import { countText } from "./progress.ts";
 import { openTenant, type TenantOptions, type TenantStore, tenantOption } from "./tenant-choice.ts";
 import { writeFileWhole } from "./write-file.ts";
@@ -15,6 +12,7 @@ import { writeOutput } from "./write-output.ts";
 interface ExportOptions extends TenantOptions {
   readonly original?: boolean;
   readonly output?: string;
+  readonly format: "defender" | "graph";
 }
 
 /** What goes out; `missing` and `written` are known when all of it was read. */
@@ -26,7 +24,8 @@ interface Export {
 }
 
 const HELP = `
-Writes one incident a line (NDJSON), as the Defender XDR API gives it in a list, by ascending number.
+Writes one incident a line (NDJSON), as the Defender XDR API gives it in a list, by ascending number; with --format graph as
+Microsoft Graph does with $expand=alerts.
 
 --original writes the documents as they were imported, byte for byte. One incident is written as just those bytes. Several are
 each followed by a line break; an original may have line breaks of its own, so the result is a sequence of JSON documents and
@@ -42,9 +41,15 @@ Examples:
 export function exportCommand(context: CliContext): Command {
   return new Command("export")
     .summary("write incidents as NDJSON, or the originals that were imported")
-    .description("Writes incidents in the Defender format to standard output or a file.")
+    .description("Writes incidents in the Defender or Graph format to standard output or a file.")
     .argument("[ids...]", "the incidents' numbers (default: all of the tenant)", incidentNumber)
     .addOption(option("--original", "the imported bytes, untouched", "TOCSIN_ORIGINAL"))
+    .addOption(
+      new Option("--format <dialect>", "as which API gives them")
+        .env("TOCSIN_FORMAT")
+        .choices(["defender", "graph"])
+        .default("defender"),
+    )
     .addOption(
       new Option("-o, --output <file>", "write to a file, which is replaced when all is written").env(
         "TOCSIN_OUTPUT",
@@ -71,7 +76,9 @@ async function exportIncidents(
   const opened = await openTenant(context, options, false);
   try {
     const original = options.original === true;
-    const { pieces, missing, written } = original ? originals(opened, ids) : incidents(opened, ids);
+    const { pieces, missing, written } = original
+      ? originals(opened, ids)
+      : incidents(opened, ids, options.format);
     if (options.output === undefined) await writeOutput(context.stdout, pieces);
     else await writeFileWhole(options.output, pieces);
     if (original && ids.length === 0) await tellWithoutOriginal(context, opened, written());
@@ -81,11 +88,15 @@ async function exportIncidents(
   }
 }
 
-function incidents({ store, scope, tenant }: TenantStore, ids: readonly number[]): Export {
+function incidents(
+  { store, scope, tenant }: TenantStore,
+  ids: readonly number[],
+  format: ExportOptions["format"],
+): Export {
   const missing: number[] = [];
   const all = store.incidents.all(scope);
   const found = ids.length === 0 ? all : named(ids, missing, (id) => store.incidents.get(scope, id));
-  return counted(found, missing, (incident) => [`${incidentText(incident, scope, tenant)}\n`]);
+  return counted(found, missing, (incident) => [`${incidentText(incident, scope, tenant, format)}\n`]);
 }
 
 function originals({ store, scope }: TenantStore, ids: readonly number[]): Export {
@@ -126,14 +137,6 @@ async function* named<T>(
     if (found === undefined) missing.push(id);
     else yield found;
   }
-}
-
-/** The portal's links are those of the tenant's cloud; without a configuration, of the global one. */
-function incidentText(incident: Incident, scope: Scope, tenant: TenantConfig | undefined): string {
-  const cloud = tenant?.cloud ?? "global";
-  const portal = cloud === "dod" ? portalBase("gccHigh", "dod") : portalBase(cloud);
-  const links = { tenantId: scope.tenantId, apiBase: "", portalBase: portal };
-  return writeDefenderIncidentItem(renderIncident(incident), links);
 }
 
 async function tellWithoutOriginal(

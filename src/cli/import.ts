@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { DocumentFormat } from "../intake/document-format.ts";
 import { type ImportReport, importDocuments, type Rejection } from "../intake/import-documents.ts";
 import { isDefenderIncident, readDefenderIncident } from "../wire/defender/reader.ts";
+import { isGraphIncident, readGraphIncident } from "../wire/graph/reader.ts";
 import { type CliContext, CommandFailure, configOption, dataOption, option } from "./context.ts";
 import { Exit } from "./exit.ts";
 import { importSources } from "./import-sources.ts";
@@ -16,11 +17,13 @@ interface ImportOptions extends TenantOptions {
 /** The formats that incidents can be imported from; the first that recognises a document reads it. */
 const FORMATS: readonly DocumentFormat[] = [
   { name: "Defender", recognises: isDefenderIncident, read: readDefenderIncident },
+  { name: "Graph", recognises: isGraphIncident, read: readGraphIncident },
 ];
 
 const HELP = `
-Reads incidents as the Defender XDR API gives them: one, a list page, an array of them, or any of these one a line or one after
-the other. What a file holds is seen from its content. Files may be larger than the memory.
+Reads incidents as the Defender XDR API gives them, or Microsoft Graph with $expand=alerts, also mixed: one, a list page, an
+array of them, or any of these one a line or one after the other. What a file holds is seen from its content. Files may be
+larger than the memory.
 
 A document that cannot be read is reported with file, line and column on standard error, and the rest goes on. Importing the
 same files again changes nothing, so an import that was interrupted can simply be run again. A server may run meanwhile.
@@ -36,7 +39,9 @@ Examples:
 export function importCommand(context: CliContext): Command {
   return new Command("import")
     .summary("import incidents from files or standard input")
-    .description("Imports incidents in the Defender format, JSON or NDJSON, from files or standard input.")
+    .description(
+      "Imports incidents in the Defender or Graph format, JSON or NDJSON, from files or standard input.",
+    )
     .argument("<files...>", "files, or - for standard input")
     .addOption(tenantOption())
     .addOption(dataOption())

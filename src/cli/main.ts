@@ -3,6 +3,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import { appCommand } from "./app.ts";
 import { backupCommand } from "./backup.ts";
 import { certCommand } from "./cert.ts";
+import { compareCommand } from "./compare.ts";
 import { type CliContext, explain, systemClock } from "./context.ts";
 import { copyCommand } from "./copy.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -50,6 +51,7 @@ const commands = [
   redirectCommand,
   importCommand,
   exportCommand,
+  compareCommand,
   getCommand,
   listCommand,
   doctorCommand,

@@ -23,11 +23,13 @@ const LIKENESSES: readonly Likeness[] = [
   },
   {
     keys: ["incidentWebUrl", "displayName"],
-    looksLike: "an incident of Microsoft Graph; this version reads the Defender format: GET /api/incidents",
+    looksLike:
+      "an incident of Microsoft Graph without its alerts; export it with them: GET /v1.0/security/incidents?$expand=alerts",
   },
   {
     keys: ["providerAlertId", "alertWebUrl"],
-    looksLike: "an alert of Microsoft Graph; export the incident it belongs to: GET /api/incidents/{id}",
+    looksLike:
+      "an alert of Microsoft Graph; export the incident it belongs to: GET /v1.0/security/incidents/{id}?$expand=alerts",
   },
   {
     keys: ["alertId", "entities"],

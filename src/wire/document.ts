@@ -39,6 +39,11 @@ export class DocumentReader {
     throw new DocumentError(this.at(key), problem);
   }
 
+  /** The names of its members, in their order. */
+  names(): readonly string[] {
+    return Object.keys(this.#object);
+  }
+
   value(key: string): Json | undefined {
     return Object.hasOwn(this.#object, key) ? this.#object[key] : undefined;
   }

@@ -6,6 +6,7 @@ import { type DocumentReader, optional, unmappedFrom } from "../document.ts";
 import { COMMON_KEYS, KEYS_OF_TYPE, OWN_KEYS, type ShapedType, shapedType } from "./entity-keys.ts";
 import { withGraphKind } from "./entity-kinds.ts";
 import { detectionStatus, remediationStatus, verdict } from "./enums.ts";
+import { plainProperties } from "./unshaped-entity.ts";
 
 /** An entity of an alert as evidence (contract/graph.md § 15.3). Members without a value are left out. */
 export function readEntity(entity: DocumentReader, alertCreated: Timestamp): Evidence {
@@ -21,7 +22,10 @@ export function readEntity(entity: DocumentReader, alertCreated: Timestamp): Evi
   };
   const type = shapedType(name);
   if (type === undefined) {
-    return { ...withGraphKind(base, name), ...unmappedFrom(entity.others(COMMON, OWN)) };
+    const evidence = withGraphKind(base, name);
+    const plain = plainProperties(entity, evidence.kind);
+    const known = new Set([...COMMON, ...Object.keys(plain)]);
+    return { ...evidence, ...plain, ...unmappedFrom(entity.others(known, OWN)) };
   }
   const evidence = readShaped(entity, type, base);
   return { ...evidence, ...unmappedFrom(entity.others(KNOWN[type], OWN)) };

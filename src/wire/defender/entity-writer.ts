@@ -24,14 +24,13 @@ export function writeEntity(evidence: Evidence): JsonObject {
   const details = evidence.remediationStatusDetails;
   if (details !== undefined) entity.push(["remediationStatusDetails", details]);
   if (shaped) addMembers(entity, shaped.members, kept);
-  else entity.push(...scalarsOf(evidence));
-  addKept(entity, kept, shaped ? KNOWN : COMMON);
+  else addScalars(entity, scalarsOf(evidence), kept);
+  addKept(entity, kept);
   return Object.fromEntries(entity);
 }
 
 type Entry = [string, Json];
 
-const COMMON: ReadonlySet<string> = new Set(COMMON_KEYS);
 const KNOWN: ReadonlySet<string> = new Set([...COMMON_KEYS, ...OWN_KEYS]);
 
 /** A member of another entity type, which was only kept, stands in the same place as it would there. */
@@ -45,9 +44,20 @@ function addMembers(entity: Entry[], members: Members, kept: JsonObject | undefi
   }
 }
 
-function addKept(entity: Entry[], kept: JsonObject | undefined, known: ReadonlySet<string>): void {
+/** The same of a kind without a shape, whose own values come behind those that other types have as well. */
+function addScalars(entity: Entry[], scalars: readonly Entry[], kept: JsonObject | undefined): void {
+  const open = new Map(scalars);
+  for (const key of OWN_KEYS) {
+    const value = open.get(key) ?? (kept && Object.hasOwn(kept, key) ? kept[key] : undefined);
+    if (value !== undefined) entity.push([key, value]);
+    open.delete(key);
+  }
+  entity.push(...open);
+}
+
+function addKept(entity: Entry[], kept: JsonObject | undefined): void {
   if (kept === undefined) return;
-  for (const [key, value] of Object.entries(kept)) if (!known.has(key)) entity.push([key, value]);
+  for (const [key, value] of Object.entries(kept)) if (!KNOWN.has(key)) entity.push([key, value]);
 }
 
 /** docs/differences.md: kinds that the Defender dialect has no name for carry the one of Graph. */
