@@ -23,14 +23,18 @@ export function writeEntity(evidence: Evidence): JsonObject {
   ];
   const details = evidence.remediationStatusDetails;
   if (details !== undefined) entity.push(["remediationStatusDetails", details]);
-  if (shaped) addMembers(entity, shaped.members, kept);
-  else addScalars(entity, scalarsOf(evidence), kept);
-  addKept(entity, kept);
+  if (!shaped) addUnshaped(entity, scalarsOf(evidence), kept);
+  else {
+    addMembers(entity, shaped.members, kept);
+    addKept(entity, kept);
+  }
   return Object.fromEntries(entity);
 }
 
 type Entry = [string, Json];
 
+const COMMON: ReadonlySet<string> = new Set(COMMON_KEYS);
+const OWN: ReadonlySet<string> = new Set(OWN_KEYS);
 const KNOWN: ReadonlySet<string> = new Set([...COMMON_KEYS, ...OWN_KEYS]);
 
 /** A member of another entity type, which was only kept, stands in the same place as it would there. */
@@ -44,15 +48,12 @@ function addMembers(entity: Entry[], members: Members, kept: JsonObject | undefi
   }
 }
 
-/** The same of a kind without a shape, whose own values come behind those that other types have as well. */
-function addScalars(entity: Entry[], scalars: readonly Entry[], kept: JsonObject | undefined): void {
-  const open = new Map(scalars);
-  for (const key of OWN_KEYS) {
-    const value = open.get(key) ?? (kept && Object.hasOwn(kept, key) ? kept[key] : undefined);
-    if (value !== undefined) entity.push([key, value]);
-    open.delete(key);
-  }
-  entity.push(...open);
+/** A kind without a shape: what was kept of other types, then its own values, then what else was kept, as it was read. */
+function addUnshaped(entity: Entry[], scalars: readonly Entry[], kept: JsonObject = {}): void {
+  const entries = Object.entries(kept).filter(([key]) => !COMMON.has(key));
+  const behind = entries.findIndex(([key]) => !OWN.has(key));
+  const before = scalars.length === 0 || behind < 0 ? entries.length : behind;
+  entity.push(...entries.slice(0, before), ...scalars, ...entries.slice(before));
 }
 
 function addKept(entity: Entry[], kept: JsonObject | undefined): void {

@@ -2,6 +2,10 @@ import type { Json } from "../../domain/json.ts";
 import { isTimestamp, parseTimestamp, trimTimestamp } from "../../domain/time.ts";
 import type { DocumentReader } from "../document.ts";
 import { EVIDENCE_TYPES, type Property } from "../graph/types.ts";
+import { COMMON_KEYS, OWN_KEYS } from "./entity-keys.ts";
+
+const COMMON: ReadonlySet<string> = new Set(COMMON_KEYS);
+const OWN: ReadonlySet<string> = new Set(OWN_KEYS);
 
 /**
  * The plain properties of an entity whose kind has no legacy shape: Graph's names are the only ones that there are for them
@@ -10,14 +14,20 @@ import { EVIDENCE_TYPES, type Property } from "../graph/types.ts";
 export function plainProperties(entity: DocumentReader, kind: string): Readonly<Record<string, unknown>> {
   const { properties = [] } = EVIDENCE_TYPES.get(kind) ?? {};
   const byName = new Map(properties.map((property) => [property.name, property]));
-  const read: Record<string, unknown> = {};
-  // In the order in which they came, which is the one in which they are written.
-  for (const name of entity.names()) {
+  const valueOfName = (name: string) => {
     const property = byName.get(name);
-    const value = property && plainValue(property, entity.value(name));
-    if (value !== undefined) read[name] = value;
-  }
-  return read;
+    return property && plainValue(property, entity.value(name));
+  };
+  // They are written as one run behind what other types have: read are those that came so, the rest is kept in its place.
+  const names = entity.names().filter((name) => !COMMON.has(name));
+  const first = names.findIndex((name) => valueOfName(name) !== undefined);
+  const before = first < 0 ? names : names.slice(0, first);
+  if (!before.every((name) => OWN.has(name))) return {};
+  const run = names.slice(before.length);
+  const end = run.findIndex((name) => valueOfName(name) === undefined);
+  const plain = end < 0 ? run : run.slice(0, end);
+  if (run.slice(plain.length).some((name) => OWN.has(name))) return {};
+  return Object.fromEntries(plain.map((name) => [name, valueOfName(name)]));
 }
 
 function plainValue({ type, collection }: Property, value: Json | undefined): unknown {
