@@ -12,7 +12,14 @@ import {
   OnBehalfOfCredential,
 } from "@azure/identity";
 import { ConfidentialClientApplication, CryptoProvider, PublicClientApplication } from "@azure/msal-node";
-import { Client, GraphError, type PageCollection, PageIterator } from "@microsoft/microsoft-graph-client";
+import {
+  BatchRequestContent,
+  BatchResponseContent,
+  Client,
+  GraphError,
+  type PageCollection,
+  PageIterator,
+} from "@microsoft/microsoft-graph-client";
 import { decodeJwt } from "jose";
 import { isJsonObject } from "../src/domain/json.ts";
 import { type MadeCertificate, makeCertificate } from "./fixtures/app-certificate.ts";
@@ -334,6 +341,145 @@ describe("@microsoft/microsoft-graph-client", () => {
       await strict.stop();
     }
     const statuses = strict.logLines().flatMap(({ status }) => status ?? []);
+    assert.deepEqual(statuses, [200, 429, 200]);
+  });
+});
+
+describe("@microsoft/microsoft-graph-client on Graph's own paths, with tokens of msal-node", () => {
+  async function graphClient(origin = server.tlsOrigin): Promise<Client> {
+    const app = new ConfidentialClientApplication({
+      auth: {
+        clientId: APPS.daemon,
+        authority: `${origin}/${NORTHWIND}`,
+        knownAuthorities: [new URL(origin).host],
+        clientSecret: SECRET,
+      },
+    });
+    const token = await app.acquireTokenByClientCredential({
+      scopes: ["https://graph.microsoft.com/.default"],
+    });
+    return Client.init({
+      baseUrl: `${origin}/`,
+      customHosts: new Set(["localhost"]),
+      authProvider: (done) => done(null, token?.accessToken ?? null),
+    });
+  }
+  interface Entity {
+    readonly id: string;
+    readonly alerts?: readonly { readonly evidence: readonly object[] }[];
+  }
+  const idsIn = ({ value }: { readonly value: readonly Entity[] }) => value.map(({ id }) => id);
+
+  test("lists, filters, expands, selects and counts", async () => {
+    const api = await graphClient();
+    const page = await api
+      .api("/security/incidents")
+      .filter("severity eq 'medium'")
+      .expand("alerts")
+      .orderby("lastUpdateDateTime asc")
+      .top(5)
+      .count(true)
+      .get();
+    assert.equal(page["@odata.count"], INCIDENTS);
+    assert.deepEqual(
+      page.value.map(({ alerts }: Entity) => alerts?.length),
+      [1, 1, 1, 1, 1],
+    );
+    const slim = await api.api("/security/incidents").select(["id", "displayName"]).top(1).get();
+    assert.deepEqual(Object.keys(slim.value[0]), ["id", "displayName"]);
+    const alerts = await api
+      .api("/security/alerts_v2")
+      .version("beta")
+      .filter("status eq 'new'")
+      .top(3)
+      .get();
+    assert.equal(alerts.value.length, 3);
+  });
+
+  test("walks all pages with its iterator", async () => {
+    const api = await graphClient();
+    const page: PageCollection = await api.api("/security/incidents").top(50).expand("alerts").get();
+    const ids: unknown[] = [];
+    const iterator = new PageIterator(api, page, (incident: unknown) => {
+      ids.push(isJsonObject(incident) ? incident.id : incident);
+      return true;
+    });
+    await iterator.iterate();
+    assert.equal(new Set(ids).size, INCIDENTS);
+  });
+
+  test("changes, comments and merges", async () => {
+    const api = await graphClient();
+    const patched = await api
+      .api("/security/incidents/20")
+      .patch({ status: "resolved", customTags: ["seen"] });
+    assert.deepEqual([patched.status, patched.customTags], ["resolved", ["seen"]]);
+    const comments = await api.api("/security/incidents/21/comments").post({ comment: "from the client" });
+    assert.equal(comments.value[0].comment, "from the client");
+    const alert = await api.api("/security/alerts_v2/da-22").patch({ classification: "falsePositive" });
+    assert.equal(alert.classification, "falsePositive");
+    const merged = await api.api("/security/incidents/mergeIncidents").post({ incidentIds: ["30", "31"] });
+    assert.equal(merged.targetIncidentId, "30");
+  });
+
+  test("sends batches", async () => {
+    const api = await graphClient();
+    const batch = new BatchRequestContent([
+      { id: "1", request: new Request(`${server.tlsOrigin}/security/incidents/40`, { method: "GET" }) },
+      {
+        id: "2",
+        request: new Request(`${server.tlsOrigin}/security/incidents/40`, {
+          method: "PATCH",
+          headers: { "Content-Type": "application/json" },
+          body: JSON.stringify({ summary: "batched" }),
+        }),
+        dependsOn: ["1"],
+      },
+      {
+        id: "3",
+        request: new Request(`${server.tlsOrigin}/security/incidents/99999`, { method: "GET" }),
+        dependsOn: ["2"],
+      },
+    ]);
+    const answer = new BatchResponseContent(await api.api("/$batch").post(await batch.getContent()));
+    const bodyOf = async (id: string) => JSON.parse(await answer.getResponseById(id).text());
+    assert.equal((await bodyOf("1")).id, "40");
+    assert.equal((await bodyOf("2")).summary, "batched");
+    assert.equal(answer.getResponseById("3").status, 404);
+  });
+
+  test("learns what is not there, with the ids of the request", async () => {
+    const api = await graphClient();
+    await assert.rejects(api.api("/security/incidents/99999").get(), (error) => {
+      assert.ok(error instanceof GraphError);
+      assert.deepEqual([error.statusCode, error.code], [404, "ResourceNotFound"]);
+      assert.match(String(error.requestId), /^[0-9a-f-]{36}$/);
+      return true;
+    });
+    await assert.rejects(api.api("/security/incidents").top(51).get(), { statusCode: 400 });
+  });
+
+  test("waits as it is told when it called too often", async () => {
+    const config = { ...signInConfig(made), quotas: { graphSecurity: { perMinute: 1 } } };
+    const incidents = {
+      [NORTHWIND]: [incidentOf({ incidentId: 1, alerts: [alertOf({ alertId: "da-1" })] })],
+    };
+    const strict = await startServer(config, incidents, { tls: certificates.server });
+    try {
+      const api = await graphClient(strict.tlsOrigin);
+      const began = Date.now();
+      mock.timers.enable({ apis: ["Date"], now: began });
+      await api.api("/security/incidents/1").get();
+      mock.timers.setTime(began + 59_000);
+      setTimeout(() => mock.timers.setTime(began + 61_000), 500);
+      assert.deepEqual(idsIn({ value: [await api.api("/security/incidents/1").get()] }), ["1"]);
+    } finally {
+      mock.timers.reset();
+      await strict.stop();
+    }
+    const statuses = strict
+      .logLines()
+      .flatMap(({ status, path }) => (String(path).startsWith("/v1.0") ? [status] : []));
     assert.deepEqual(statuses, [200, 429, 200]);
   });
 });
