@@ -38,12 +38,14 @@ describe("the README's examples, pasted one after the other", () => {
     const whole = JSON.parse(lines[0] ?? "");
     assert.equal(whole.incidentId, 5121);
     assert.ok(stdout.includes('"access_token"'));
+    assert.ok(stdout.includes('"@odata.type":"#microsoft.graph.security.'));
+    assert.match(stdout, /^incidentId {2}5121 +~ id {2}"5121"$/m);
     assert.ok(stdout.trimEnd().endsWith("the end"));
     assert.equal(readFileSync(join(folder.path, "incidents.ndjson"), "utf8").trim().split("\n").length, 61);
   });
 });
 
-test("there are as many examples as the README promises", () => assert.equal(examples.length, 9));
+test("there are as many examples as the README promises", () => assert.equal(examples.length, 10));
 
 test("every link between documents leads somewhere", () => {
   for (const file of [

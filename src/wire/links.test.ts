@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { portalBase, resolveHost, signInOf } from "../links.ts";
+import { portalBase, resolveHost, signInOf } from "./links.ts";
 
 describe("a host belongs to a cloud", () => {
   const hosts: readonly (readonly [string, string, string])[] = [
@@ -12,6 +12,9 @@ describe("a host belongs to a cloud", () => {
     ["api-gcc.securitycenter.microsoft.us", "gcc", "https://security.microsoft.com"],
     ["api-gov.security.microsoft.us", "gccHigh", "https://security.microsoft.us"],
     ["api-gov.securitycenter.microsoft.us", "gccHigh", "https://security.microsoft.us"],
+    ["graph.microsoft.com", "global", "https://security.microsoft.com"],
+    ["graph.microsoft.us", "gccHigh", "https://security.microsoft.us"],
+    ["dod-graph.microsoft.us", "dod", "https://security.apps.mil"],
     ["localhost", "global", "https://security.microsoft.com"],
   ];
   for (const [host, cloud, portal] of hosts) {
