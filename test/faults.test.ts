@@ -60,6 +60,27 @@ const writes: Requests = {
     "alerts.report",
     ({ title }) => tenant.send("POST", "/api/alerts/CreateAlertByReference", report(title)),
   ],
+  "an incident's update through Graph": [
+    "incidents.update",
+    ({ incident }) => tenant.graph("PATCH", `/incidents/${incident}`, { summary: "mine", customTags: ["x"] }),
+  ],
+  "a comment through Graph": [
+    "alerts.update",
+    ({ alertIds: [id] }) => tenant.graph("POST", `/alerts_v2/${id}/comments`, { comment: "mine" }),
+  ],
+  "a merge": [
+    "incidents.merge",
+    ({ incident, other }) =>
+      tenant.graph("POST", "/incidents/mergeIncidents", {
+        incidentIds: [String(incident), String(other)],
+        incidentComment: "one",
+      }),
+  ],
+  "a move of an alert": [
+    "alerts.move",
+    ({ alertIds: [id], other }) =>
+      tenant.graph("POST", "/alerts_v2/moveAlerts", { alertIds: [id], incidentId: String(other) }),
+  ],
 };
 
 const reads: Requests = {
@@ -70,6 +91,13 @@ const reads: Requests = {
   ],
   "the list of incidents": ["incidents.page", () => tenant.get("/api/incidents?$top=5")],
   "a single alert": ["alerts.get", ({ alertIds: [id] }) => tenant.get(`/api/alerts/${id}`)],
+  "Graph's single incident": [
+    "incidents.rendition",
+    ({ incident }) => tenant.graph("GET", `/incidents/${incident}`),
+  ],
+  "Graph's list, expanded": ["incidents.page", () => tenant.graph("GET", "/incidents?$top=5&$expand=alerts")],
+  "Graph's count": ["incidents.countOf", () => tenant.graph("GET", "/incidents/$count")],
+  "Graph's list of alerts": ["alerts.page", () => tenant.graph("GET", "/alerts_v2?$top=5")],
   "the list of alerts": ["alerts.page", () => tenant.get("/api/alerts?$top=5&$expand=evidence")],
 };
 
