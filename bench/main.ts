@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { benchFilters } from "./filters.ts";
 import { benchGet } from "./get.ts";
+import { benchGraph } from "./graph.ts";
 import { benchList } from "./list.ts";
 import { print } from "./table.ts";
 import { benchUpdates } from "./updates.ts";
@@ -13,10 +14,11 @@ const SCENARIOS: Readonly<Record<string, (root: string, large: boolean) => Promi
   list: benchList,
   updates: benchUpdates,
   filters: benchFilters,
+  graph: benchGraph,
 };
 
 /**
- * `npm run bench [-- get|list|updates|filters … --large --data <folder>]`: prints the tables that docs/performance.md keeps.
+ * `npm run bench [-- get|list|updates|filters|graph … --large --data <folder>]`: prints the tables that docs/performance.md keeps.
  * Data sets are built in `--data` and left there for the next run; without it they are built anew and deleted.
  */
 const { values, positionals } = parseArgs({

@@ -20,7 +20,7 @@ const REQUEST = {
 const NEVER_REACHED = "{ perMinute: 100000000, perHour: 1000000000 }";
 
 export const CONFIG = `
-quotas: { getIncident: ${NEVER_REACHED}, listIncidents: ${NEVER_REACHED}, updateIncident: ${NEVER_REACHED} }
+quotas: { getIncident: ${NEVER_REACHED}, listIncidents: ${NEVER_REACHED}, updateIncident: ${NEVER_REACHED}, graphSecurity: ${NEVER_REACHED} }
 tenants:
   - id: ${TENANT}
     name: Northwind
@@ -44,6 +44,18 @@ export function configFile(folder: string): string {
 export async function applicationToken(folder: string): Promise<string> {
   const roles = ["Incident.ReadWrite.All"];
   return mintToken(await loadOrCreateStandInKeys(folder), { ...REQUEST, kind: "application", roles }, mint());
+}
+
+/** The same for Graph. */
+export async function graphToken(folder: string): Promise<string> {
+  const roles = ["SecurityIncident.ReadWrite.All", "SecurityAlert.ReadWrite.All"];
+  const request = {
+    ...REQUEST,
+    audience: "https://graph.microsoft.com",
+    kind: "application",
+    roles,
+  } as const;
+  return mintToken(await loadOrCreateStandInKeys(folder), request, mint());
 }
 
 /** A token of the user who sees the board's devices alone. Valid for an hour. */

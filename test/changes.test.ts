@@ -92,6 +92,7 @@ describe("the change row of an incident's update", () => {
       determination: "unknown",
       status: "active",
       customTags: [],
+      lastModifiedBy: null,
       comments: [],
     });
     assert.deepEqual(fieldsAfter, {
@@ -99,6 +100,7 @@ describe("the change row of an incident's update", () => {
       determination: "malware",
       status: "inProgress",
       customTags: ["a"],
+      lastModifiedBy: ANA,
       comments: [{ comment: "one", createdByDisplayName: ANA, createdDateTime: at }],
     });
     assert.equal(was, "2026-03-04T09:02:17.6100000Z");

@@ -15,7 +15,7 @@ import { temporaryFolder } from "./fixtures/tocsin.ts";
 /** A whole server on a small disk of its own, which is full for a while (issue 4, line 8). */
 
 const OWN_MOUNTS = ["--user", "--map-root-user", "--mount"] as const;
-const DISK = "8m";
+const DISK = "16m";
 const BLOCK = 4_096;
 const PROGRAM = join(import.meta.dirname, "..", "bin", "tocsin");
 const SERVE = `mount -t tmpfs -o size=${DISK} tmpfs "$1" && mkdir "$1/data" &&

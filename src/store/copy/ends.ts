@@ -34,6 +34,7 @@ export function reading(
     database,
     pages,
     read,
+    lookUp: read,
     async *walk(next) {
       for (let piece = await read(next()); piece; piece = await read(next())) yield* piece;
     },

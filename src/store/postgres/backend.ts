@@ -4,7 +4,7 @@ import type { Backend } from "../sql/backend.ts";
 import type { Steps } from "../sql/steps.ts";
 import { beginWrite } from "../sql/transaction.ts";
 import { run } from "./connection.ts";
-import { Moment } from "./moment.ts";
+import { lookUp, Moment } from "./moment.ts";
 import { postgresPages } from "./pages.ts";
 import type { Writer } from "./writer.ts";
 
@@ -18,6 +18,7 @@ export function postgresBackend(
   return {
     pages: postgresPages,
     read: (steps) => ofOneMoment(pool, steps),
+    lookUp: (steps) => lookUp(pool, steps),
     walk: (next) => inPieces(pool, next),
     write: (scope, work) =>
       writer.run(scope.tenantId, (client) =>

@@ -42,14 +42,39 @@ export class Moment {
   }
 }
 
-/** As long as nothing was read, a connection that turns out to be lost is replaced by another. */
-async function begin(
+/** Takes steps with one question to their end, without a transaction around it. Throws StoreError. */
+export async function lookUp<T>(pool: Pool, steps: Steps<T>): Promise<T> {
+  const question = steps.next();
+  if (question.done) return question.value;
+  const answer = steps.next(await againIfLost(() => ask(pool, question.value)));
+  if (answer.done) return answer.value;
+  throw new TypeError("a look-up that asks a second question");
+}
+
+async function ask(pool: Pool, query: SqlQuery): Promise<readonly Row[]> {
+  const client = await connect(pool);
+  try {
+    const rows = await rowsOf(client, query);
+    client.release();
+    return rows;
+  } catch (error) {
+    client.release(isConnectionGone(error));
+    throw error;
+  }
+}
+
+function begin(
   pool: Pool,
   query: SqlQuery,
 ): Promise<{ readonly client: PoolClient; readonly rows: readonly Row[] }> {
+  return againIfLost(() => attempt(pool, query));
+}
+
+/** As long as nothing was read, a connection that turns out to be lost is replaced by another. */
+async function againIfLost<T>(work: () => Promise<T>): Promise<T> {
   for (let tries = 0; ; tries++) {
     try {
-      return await attempt(pool, query);
+      return await work();
     } catch (error) {
       const wait = RETRY_WAIT_MS[tries];
       if (wait === undefined || !isRetriable(error)) throw error;

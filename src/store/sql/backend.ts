@@ -8,6 +8,8 @@ export interface Backend {
   readonly pages: PageDialect;
   /** Takes the steps to their end, all of them reading the same moment. */
   read<T>(steps: Steps<T>): Promise<T>;
+  /** The same for steps that ask a single question: one statement is a moment by itself. */
+  lookUp<T>(steps: Steps<T>): Promise<T>;
   /** Reads on, piece by piece, the same moment, until there is no further piece. */
   walk<T>(next: () => Steps<readonly T[] | undefined>): AsyncGenerator<T>;
   /**

@@ -16,8 +16,13 @@ const WALK_PIECE = 50;
 export function incidentStore(backend: Backend, renderers: readonly Renderer[]): IncidentStore {
   return {
     get: (scope, incidentId) => backend.read(visibleIncident(scope, incidentId)),
-    rendition: (scope, incidentId, form, extent = "whole") =>
-      backend.read(renditionOf(scope, incidentId, { form, extent }, renderers)),
+    async rendition(scope, incidentId, form, extent = "whole") {
+      const everything = scope.exposure.kind === "everything";
+      const ready = everything
+        ? await backend.lookUp(storedRendition(scope, incidentId, form, extent))
+        : undefined;
+      return ready ?? backend.read(renderedNow(scope, incidentId, form, renderers));
+    },
     page: (scope, selection, form, extent = "whole") =>
       backend.read(pageOf(scope, selection, { form, extent }, renderers, backend.pages)),
     put: (scope, list) =>
@@ -45,18 +50,7 @@ interface Wanted {
   readonly extent: Extent;
 }
 
-/** Ready text for a scope that sees everything; for others, and where none is ready, the text of what they see. */
-function* renditionOf(
-  scope: Scope,
-  incidentId: number,
-  { form, extent }: Wanted,
-  renderers: readonly Renderer[],
-): Steps<Rendition | undefined> {
-  const everything = scope.exposure.kind === "everything";
-  const ready = everything ? yield* storedRendition(scope, incidentId, form, extent) : undefined;
-  return ready ?? (yield* renderedNow(scope, incidentId, form, renderers));
-}
-
+/** The text of what a scope sees: for whoever sees a part, and where none is ready. */
 function* renderedNow(
   scope: Scope,
   incidentId: number,

@@ -23,6 +23,10 @@ export function sqliteBackend(
       return readers.snapshot((connection) => connection.run(steps));
     },
 
+    async lookUp(steps) {
+      return readers.read((connection) => connection.run(steps));
+    },
+
     walk: (next) => readers.walk((connection) => inPieces(connection, next)),
 
     async write(scope, work) {
