@@ -15,8 +15,8 @@ import type { Timestamp } from "../domain/time.ts";
 export interface Renderer {
   readonly form: string;
   /** Everything of an incident that is the same for every caller and host, without its alerts. */
-  incident(incident: IncidentHeader): string;
-  alert(alert: Alert, incidentId: number): string;
+  incident(incident: IncidentHeader, tenantId: string): string;
+  alert(alert: Alert, incidentId: number, tenantId: string): string;
 }
 
 /** The text of a whole incident: its own part, and its alerts in order of creation. */

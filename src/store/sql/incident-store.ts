@@ -63,8 +63,8 @@ function* renderedNow(
   const alerts = incident.status === "redirected" ? [] : incident.alerts;
   return {
     incidentId,
-    incident: renderer.incident(incident),
-    alerts: alerts.map((alert) => renderer.alert(alert, incidentId)),
+    incident: renderer.incident(incident, scope.tenantId),
+    alerts: alerts.map((alert) => renderer.alert(alert, incidentId, scope.tenantId)),
   };
 }
 

@@ -87,5 +87,9 @@ function* answerOf(transaction: Transaction, incident: IncidentHeader, form: str
   const renderer = renderers.find((each) => each.form === form);
   const seen = yield* visibleIncident(scope, incidentId);
   if (!renderer || !seen) throw new Error(`an updated incident cannot be shown in the form ${form}`);
-  return { incident: seen, at, alerts: seen.alerts.map((alert) => renderer.alert(alert, incidentId)) };
+  return {
+    incident: seen,
+    at,
+    alerts: seen.alerts.map((alert) => renderer.alert(alert, incidentId, scope.tenantId)),
+  };
 }

@@ -52,7 +52,7 @@ export function* renderHeader(transaction: Transaction, header: IncidentHeader):
   const { scope, renderers, touched } = transaction;
   touched.add(header.incidentId);
   for (const { form, incident } of renderers) {
-    yield* query(UPSERT, scope.tenantId, header.incidentId, form, "", incident(header));
+    yield* query(UPSERT, scope.tenantId, header.incidentId, form, "", incident(header, scope.tenantId));
   }
 }
 
@@ -60,7 +60,7 @@ export function* renderAlert(transaction: Transaction, incidentId: number, alert
   const { scope, renderers, touched } = transaction;
   touched.add(incidentId);
   for (const renderer of renderers) {
-    const text = renderer.alert(alert, incidentId);
+    const text = renderer.alert(alert, incidentId, scope.tenantId);
     yield* query(UPSERT, scope.tenantId, incidentId, renderer.form, positionOf(alert), text);
   }
 }

@@ -31,7 +31,7 @@ export async function checkAlerts(
   }
   for (const renderer of renderers) {
     for (const row of await store.read(textsOf(piece, renderer.form)))
-      checkText(row, alerts, renderer, tallies);
+      checkText(row, alerts, renderer, piece.tenantId, tallies);
   }
   const exposure = byAlert(await store.read(exposureIn(piece)));
   const visibility = byAlert(await store.read(visibilityIn(piece)));
@@ -83,12 +83,20 @@ function* textsOf(piece: Piece, form: string): Steps<readonly Row[]> {
   );
 }
 
-function checkText(row: Row, alerts: ReadonlyMap<string, Alert>, renderer: Renderer, tallies: Tallies): void {
+function checkText(
+  row: Row,
+  alerts: ReadonlyMap<string, Alert>,
+  renderer: Renderer,
+  tenantId: string,
+  tallies: Tallies,
+): void {
   const alertId = String(row.alert_id);
   const alert = alerts.get(alertId);
   if (!alert) return;
   if (row.text !== null)
-    tallies.compare(`alert ${alertId}`, row.text, () => renderer.alert(alert, Number(row.incident_id)));
+    tallies.compare(`alert ${alertId}`, row.text, () =>
+      renderer.alert(alert, Number(row.incident_id), tenantId),
+    );
   else if (row.own !== null) tallies.texts.wrong(`alert ${alertId} has no text, and its incident has`);
 }
 

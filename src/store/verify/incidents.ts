@@ -30,7 +30,7 @@ export async function checkIncidents(
   }
   for (const renderer of renderers) {
     for (const row of await store.read(textsOf(piece, renderer.form)))
-      checkText(row, headers, renderer, tallies);
+      checkText(row, headers, renderer, piece.tenantId, tallies);
   }
   const found = factsById(await store.read(visibilityIn(piece)));
   const expected = factsById(await store.read(expectedVisibility(piece, rows)));
@@ -75,6 +75,7 @@ function checkText(
   row: Row,
   headers: ReadonlyMap<number, IncidentHeader>,
   renderer: Renderer,
+  tenantId: string,
   tallies: Tallies,
 ): void {
   const incidentId = Number(row.incident_id);
@@ -82,7 +83,7 @@ function checkText(
   if (!header) return;
   if (row.any_position === null) tallies.unready++;
   else if (row.text === null) tallies.texts.wrong(`incident ${incidentId} has no text of its own`);
-  else tallies.compare(`incident ${incidentId}`, row.text, () => renderer.incident(header));
+  else tallies.compare(`incident ${incidentId}`, row.text, () => renderer.incident(header, tenantId));
 }
 
 function* visibilityIn(piece: Piece): Steps<readonly Row[]> {

@@ -132,7 +132,7 @@ export function alertEndpoints(
           question,
           { version, set: `${INCIDENTS}('${incidentId}')/alerts` },
           query,
-          membersText(found),
+          membersText(found, question),
         );
       },
     },
@@ -154,7 +154,7 @@ async function list(
   const selection = narrow(selectionOf(query, query.take + 1));
   const items: string[] = [];
   for await (const { incidentId, alert } of alerts.page(question.scope, selection)) {
-    items.push(graphRenderer.alert(alert, incidentId));
+    items.push(graphRenderer.alert(alert, incidentId, question.scope.tenantId));
     if (items.length % ALERTS_PER_TURN === 0) await nextTurn();
   }
   const total = query.count ? await alerts.countOf(question.scope, selection) : undefined;
@@ -176,7 +176,7 @@ async function get(question: Question, place: Place, alerts: GraphAlerts, surfac
   const { id = "" } = question.params;
   const found = await alerts.get(question.scope, id);
   if (!found) throw alertNotFound(id);
-  return entityAnswer(question, place, query, membersText(found));
+  return entityAnswer(question, place, query, membersText(found, question));
 }
 
 async function update(question: Question, place: Place, alerts: GraphAlerts): Promise<Answer> {
@@ -184,7 +184,7 @@ async function update(question: Question, place: Place, alerts: GraphAlerts): Pr
   const change = readAlertUpdate(question.body);
   const [updated] = await allowed(alerts.update(question.scope, [id], change));
   if (!updated) throw alertNotFound(id);
-  return entityAnswer(question, place, undefined, membersText(updated));
+  return entityAnswer(question, place, undefined, membersText(updated, question));
 }
 
 async function comment(question: Question, { version, set }: Place, alerts: GraphAlerts): Promise<Answer> {
@@ -209,8 +209,8 @@ async function requireIncident(question: Question, incidents: GraphIncidents): P
   return incidentId;
 }
 
-function membersText({ incidentId, alert }: AlertOfIncident): string {
-  return graphRenderer.alert(alert, incidentId).slice(1, -1);
+function membersText({ incidentId, alert }: AlertOfIncident, { scope }: Question): string {
+  return graphRenderer.alert(alert, incidentId, scope.tenantId).slice(1, -1);
 }
 
 function alertNotFound(id: string) {

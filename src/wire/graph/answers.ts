@@ -96,6 +96,5 @@ function selected(question: Question, text: string, names: readonly string[]): s
 }
 
 function fillingOf(question: Question): Filling {
-  const { scope, portalBase } = question;
-  return { portalBase, tenantId: scope.tenantId, lateMembers: wantsLateMembers(question) };
+  return { portalBase: question.portalBase, lateMembers: wantsLateMembers(question) };
 }

@@ -5,11 +5,11 @@ import { graphRenderer, partsOf } from "./writer.ts";
 /** A whole incident as `$expand=alerts` gives it to a client that knows every member. */
 export function graphIncidentText(
   incident: Incident,
-  links: { readonly tenantId: string; readonly portalBase: string },
+  { tenantId, portalBase }: { readonly tenantId: string; readonly portalBase: string },
 ): string {
   const { incidentId, status } = incident;
-  const { own, kept } = partsOf(graphRenderer.incident(incident));
+  const { own, kept } = partsOf(graphRenderer.incident(incident, tenantId));
   const alerts = status === "redirected" ? [] : incident.alerts;
-  const texts = alerts.map((alert) => graphRenderer.alert(alert, incidentId));
-  return filled(`{${own},"alerts":[${texts.join(",")}]${kept}}`, { ...links, lateMembers: true });
+  const texts = alerts.map((alert) => graphRenderer.alert(alert, incidentId, tenantId));
+  return filled(`{${own},"alerts":[${texts.join(",")}]${kept}}`, { portalBase, lateMembers: true });
 }

@@ -150,7 +150,10 @@ async function update(question: Question, place: Place, incidents: GraphIncident
   const updated = await allowed(incidents.update(question.scope, incidentId, change, GRAPH_FORM));
   if (!updated) throw incidentNotFound(question);
   // The answer tells the moment of the update before the store rounds it, as the other dialect does.
-  const incident = graphRenderer.incident({ ...updated.incident, lastUpdateDateTime: updated.at });
+  const incident = graphRenderer.incident(
+    { ...updated.incident, lastUpdateDateTime: updated.at },
+    question.scope.tenantId,
+  );
   const { own, beta, kept } = partsOf(incident);
   return entityAnswer(question, place, undefined, `${own}${place.version === "beta" ? beta : ""}${kept}`);
 }

@@ -16,8 +16,10 @@ import { graphRenderer, partsOf } from "./writer.ts";
 
 /** As `$expand=alerts` answers it. */
 function written(incident: Incident): JsonObject {
-  const { own, kept } = partsOf(graphRenderer.incident(incident));
-  const alerts = incident.alerts.map((alert) => graphRenderer.alert(alert, incident.incidentId));
+  const { own, kept } = partsOf(graphRenderer.incident(incident, LINKS.tenantId));
+  const alerts = incident.alerts.map((alert) =>
+    graphRenderer.alert(alert, incident.incidentId, LINKS.tenantId),
+  );
   return JSON.parse(filled(`{${own},"alerts":[${alerts.join(",")}]${kept}}`, LINKS));
 }
 

@@ -1,26 +1,24 @@
 import { SENTINEL } from "./enum-types.ts";
 
-/**
- * What in the ready text of an incident or alert differs from answer to answer. Compact JSON holds no control characters, so
- * these can stand for it without being mistaken for anything that came in a document.
- */
-const PORTAL = "\x01";
-const TENANT = "\x02";
-const LATE = "\x03";
+/** Where nearly every tenant's links lead: ready text has it, and only answers for other clouds are changed. */
+const USUAL_PORTAL = "https://security.microsoft.com";
 
-/** What an answer puts in their place. */
+/**
+ * Stands on both sides of a member that not every client knows. Compact JSON holds no control characters, so that it cannot be
+ * mistaken for anything that came in a document.
+ */
+const LATE = "\x01";
+
+/** What in ready text differs from answer to answer. */
 export interface Filling {
   readonly portalBase: string;
-  readonly tenantId: string;
   /** Whether members that are newer than `unknownFutureValue` are told (contract/graph.md § 5.5). */
   readonly lateMembers: boolean;
 }
 
-export const TENANT_TEXT = `"${TENANT}"`;
-
-/** A link into the portal of the tenant; `path` begins with a slash. */
-export function portalLinkText(path: string): string {
-  return `"${PORTAL}${path}?tid=${TENANT}"`;
+/** A link into the portal of the tenant; `path` begins with a slash. Its property's name ends in `WebUrl`. */
+export function portalLinkText(path: string, tenantId: string): string {
+  return JSON.stringify(`${USUAL_PORTAL}${path}?tid=${tenantId}`);
 }
 
 /** A member that not every client knows. */
@@ -29,9 +27,11 @@ export function lateMemberText(member: string): string {
 }
 
 const LATE_MEMBER = new RegExp(`${LATE}([^${LATE}]*)${LATE}`, "g");
+/** Inside a string a quote is escaped, so that this is the end of a property's name and the start of its value. */
+const LINK = `WebUrl":"${USUAL_PORTAL}/`;
 
 /** The text of an answer, made of ready texts. */
-export function filled(text: string, { portalBase, tenantId, lateMembers }: Filling): string {
-  const linked = text.replaceAll(PORTAL, portalBase).replaceAll(TENANT, tenantId);
+export function filled(text: string, { portalBase, lateMembers }: Filling): string {
+  const linked = portalBase === USUAL_PORTAL ? text : text.replaceAll(LINK, `WebUrl":"${portalBase}/`);
   return linked.includes(LATE) ? linked.replace(LATE_MEMBER, lateMembers ? "$1" : SENTINEL) : linked;
 }

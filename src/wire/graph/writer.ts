@@ -3,7 +3,7 @@ import type { IncidentHeader } from "../../domain/incident/incident.ts";
 import { categoriesOf, PRODUCT_NAMES } from "./derived.ts";
 import { evidenceText } from "./evidence-writer.ts";
 import { keptOf, keptText } from "./kept.ts";
-import { portalLinkText, TENANT_TEXT } from "./ready-text.ts";
+import { portalLinkText } from "./ready-text.ts";
 import { typeWriter } from "./type-writer.ts";
 import { ALERT, INCIDENT, INCIDENT_BETA } from "./types.ts";
 
@@ -24,12 +24,12 @@ const alertWriter = typeWriter(ALERT.properties, unexpected);
 const SEPARATOR = "\n";
 
 /** The members of an incident without its alerts: those of every version, those of `/beta`, and what is merely kept. */
-function incidentText(incident: IncidentHeader): string {
+function incidentText(incident: IncidentHeader, tenantId: string): string {
   const { incidentId, redirectIncidentId, unmapped } = incident;
   const own = incidentWriter.members(incident, {
     id: `"${incidentId}"`,
-    tenantId: TENANT_TEXT,
-    incidentWebUrl: incidentLink(incidentId),
+    tenantId: JSON.stringify(tenantId),
+    incidentWebUrl: incidentLink(incidentId, tenantId),
     redirectIncidentId: redirectIncidentId === null ? "null" : `"${redirectIncidentId}"`,
   });
   const beta = betaWriter.members(keptOf(unmapped) ?? {});
@@ -48,24 +48,25 @@ export function partsOf(text: string): {
 }
 
 /** A whole alert, as it stands in a list of them. */
-function alertText(alert: Alert, incidentId: number): string {
+function alertText(alert: Alert, incidentId: number, tenantId: string): string {
   const { alertId, category, serviceSource, unmapped } = alert;
   const { categories, productName } = keptOf(unmapped) ?? {};
   const own = alertWriter.members(alert, {
     id: JSON.stringify(alertId),
     incidentId: `"${incidentId}"`,
     productName: JSON.stringify(productName ?? PRODUCT_NAMES.get(serviceSource) ?? null),
-    tenantId: TENANT_TEXT,
+    tenantId: JSON.stringify(tenantId),
     categories: JSON.stringify(categories ?? categoriesOf(category)),
-    alertWebUrl: portalLinkText(`/alerts/${linkSafe(alertId)}`),
-    incidentWebUrl: incidentLink(incidentId),
+    alertWebUrl: portalLinkText(`/alerts/${linkSafe(alertId)}`, tenantId),
+    incidentWebUrl: incidentLink(incidentId, tenantId),
     evidence: `[${alert.evidence.map(evidenceText).join(",")}]`,
   });
   return `{${own}${keptText(unmapped, DERIVED)}}`;
 }
 const DERIVED: ReadonlySet<string> = new Set(["categories", "productName"]);
 
-const incidentLink = (incidentId: number) => portalLinkText(`/incident2/${incidentId}/overview`);
+const incidentLink = (incidentId: number, tenantId: string) =>
+  portalLinkText(`/incident2/${incidentId}/overview`, tenantId);
 
 /** An id inside a link inside JSON. */
 function linkSafe(id: string): string {
