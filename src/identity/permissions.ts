@@ -35,6 +35,25 @@ export const alertPermissions: Readonly<Record<"read" | "write", RequiredPermiss
   write: { application: ["Alert.ReadWrite.All"], delegated: ["Alert.ReadWrite"] },
 };
 
+/** Graph's permissions have one name for applications and for people (contract/graph.md § 3). */
+const anyOf = (...names: readonly string[]): RequiredPermissions => ({
+  application: names,
+  delegated: names,
+});
+
+const INCIDENT_WRITE = "SecurityIncident.ReadWrite.All";
+const ALERT_WRITE = "SecurityAlert.ReadWrite.All";
+const graphReadIncidents = anyOf("SecurityIncident.Read.All", INCIDENT_WRITE);
+
+/** The matrix of Graph; the service's own refusal to read alerts names the permissions of incidents too (§ 17 no. 9). */
+export const graphPermissions = {
+  readIncidents: graphReadIncidents,
+  writeIncidents: anyOf(INCIDENT_WRITE),
+  readAlerts: anyOf("SecurityAlert.Read.All", ALERT_WRITE, ...graphReadIncidents.application),
+  writeAlerts: anyOf(ALERT_WRITE),
+  moveAlerts: anyOf(ALERT_WRITE, INCIDENT_WRITE),
+} as const;
+
 /**
  * Lets a caller pass that holds at least one of the required permissions. Names are compared exactly.
  *

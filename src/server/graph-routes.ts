@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { graphPermissions } from "../identity/permissions.ts";
 import type { IncidentStore, Store } from "../store/contract.ts";
 import type { Endpoint } from "../wire/endpoint.ts";
 import { graphEndpoints } from "../wire/graph/endpoints.ts";
 import { unknownSegment } from "../wire/graph/errors.ts";
-import { unknownSegment as segmentUnknown } from "../wire/graph/find-endpoint.ts";
+import { firstUnknown } from "../wire/graph/find-endpoint.ts";
 import { metadataText } from "../wire/graph/metadata.ts";
 import { VERSIONS, type Version } from "../wire/graph/version.ts";
 import { signInOf } from "../wire/links.ts";
@@ -20,7 +21,7 @@ export function registerGraph(
   { alerts }: Pick<Store, "alerts">,
   services: Services,
 ): void {
-  const endpoints = graphEndpoints(incidents, alerts);
+  const endpoints = graphEndpoints(incidents, alerts, graphPermissions);
   registerEndpoints(app, graph, endpoints, services);
   for (const version of VERSIONS) {
     app.post(`/${version}/$batch`, HIDDEN, batchHandler(services, version, endpoints));
@@ -50,7 +51,7 @@ function unknownPath(services: Services, endpoints: readonly Endpoint[]) {
       await services.authenticator().authenticate(call.authorization, signInOf(host.cloud), "graph"),
     );
     const [path = ""] = request.url.split("?");
-    throw unknownSegment(segmentUnknown(endpoints, path.split("/").slice(1)).slice(0, SEGMENT_LENGTH_MAX));
+    throw unknownSegment(firstUnknown(endpoints, path.split("/").slice(1)).slice(0, SEGMENT_LENGTH_MAX));
   };
 }
 

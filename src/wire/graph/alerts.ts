@@ -10,7 +10,7 @@ import { readAlertUpdate, readComment, readMove } from "./bodies.ts";
 import { commentsText } from "./comments.ts";
 import { notFound } from "./errors.ts";
 import { incidentNotFound, mergeAnswer, requireIncidentId, seesIncident } from "./incidents.ts";
-import { MOVE_ALERTS, READ_ALERTS, READ_INCIDENTS, WRITE_ALERTS } from "./permissions.ts";
+import { type GraphPermissions, mayRead, mayWrite, operationsBelow } from "./operation.ts";
 import { readEntityQuery, readGraphQuery } from "./question.ts";
 import { allowed } from "./refusals.ts";
 import type { GraphAlerts, GraphIncidents } from "./services.ts";
@@ -23,124 +23,83 @@ const INCIDENTS = "security/incidents";
 /** Written in one go, before others get their turn: a page may hold a thousand. */
 const ALERTS_PER_TURN = 32;
 
-/** `/security/alerts_v2`, what is below it, and the alerts of one incident (contract/graph.md §§ 4.4, 4.5, 4.7). */
+/** `/security/alerts_v2` and what is below it (contract/graph.md §§ 4.4, 4.5, 4.7). */
 export function alertEndpoints(
+  version: Version,
+  alerts: GraphAlerts,
+  surface: Surface,
+  { readAlerts, writeAlerts, moveAlerts }: GraphPermissions,
+): readonly Endpoint[] {
+  const place: Place = { version, set: PATH };
+  const [read, write] = [mayRead(readAlerts), mayWrite(writeAlerts)];
+  const at = operationsBelow(version, PATH, "Graph alerts");
+  return [
+    at(read, "GET", "", ["ListAlerts", "List alerts, the latest change first"], (question) =>
+      list(question, place, PATH, alerts, surface, ALL),
+    ),
+    at(read, "GET", "/$count", ["CountAlerts", "Count alerts"], (question) =>
+      count(question, alerts, surface, ALL),
+    ),
+    at(read, "GET", "/:id", ["GetAlert", "Get one alert with its evidence"], (question) =>
+      get(question, place, alerts, surface),
+    ),
+    at(write, "PATCH", "/:id", ["UpdateAlert", "Update an alert"], (question) =>
+      update(question, place, alerts),
+    ),
+    at(write, "POST", "/:id/comments", ["CommentAlert", "Add a comment to an alert"], (question) =>
+      comment(question, place, alerts),
+    ),
+    at(
+      mayWrite(moveAlerts),
+      "POST",
+      "/moveAlerts",
+      ["MoveAlerts", "Move alerts into another incident"],
+      (question) => moveInto(question, version, alerts),
+    ),
+  ];
+}
+
+/** The alerts of one incident: whoever may read it may read them. */
+export function alertsOfIncidentEndpoints(
   version: Version,
   alerts: GraphAlerts,
   incidents: GraphIncidents,
   surface: Surface,
+  { readIncidents }: GraphPermissions,
 ): readonly Endpoint[] {
-  const place: Place = { version, set: PATH };
-  const read = { permissions: READ_ALERTS, rolePermission: "viewData" } as const;
-  const ofIncident = { permissions: READ_INCIDENTS, rolePermission: "viewData" } as const;
-  const write = { permissions: WRITE_ALERTS, rolePermission: "alertsInvestigation" } as const;
-  const move = { permissions: MOVE_ALERTS, rolePermission: "alertsInvestigation" } as const;
-  const common = { operation: "graphSecurity" } as const;
-  const schema = (operationId: string, summary: string) => ({
-    operationId: `${operationId}${version === "beta" ? "Beta" : ""}`,
-    summary,
-    tags: ["Graph alerts"],
-  });
-  const root = `/${version}/${PATH}`;
-  const below = `/${version}/${INCIDENTS}/:id/alerts`;
+  const read = mayRead(readIncidents);
+  const at = operationsBelow(version, `${INCIDENTS}/:id/alerts`, "Graph alerts");
+  const placeOf = (incidentId: number): Place => ({ version, set: `${INCIDENTS}('${incidentId}')/alerts` });
   return [
-    {
-      ...common,
-      ...read,
-      method: "GET",
-      path: root,
-      schema: schema("graphListAlerts", "List alerts, the latest change first"),
-      answer: (question) => list(question, place, PATH, alerts, surface, (selection) => selection),
-    },
-    {
-      ...common,
-      ...read,
-      method: "GET",
-      path: `${root}/$count`,
-      schema: schema("graphCountAlerts", "Count alerts"),
-      answer: (question) => count(question, alerts, surface, (selection) => selection),
-    },
-    {
-      ...common,
-      ...read,
-      method: "GET",
-      path: `${root}/:id`,
-      schema: schema("graphGetAlert", "Get one alert with its evidence"),
-      answer: (question) => get(question, place, alerts, surface),
-    },
-    {
-      ...common,
-      ...write,
-      method: "PATCH",
-      path: `${root}/:id`,
-      schema: schema("graphUpdateAlert", "Update an alert"),
-      answer: (question) => update(question, place, alerts),
-    },
-    {
-      ...common,
-      ...write,
-      method: "POST",
-      path: `${root}/:id/comments`,
-      schema: schema("graphCommentAlert", "Add a comment to an alert"),
-      answer: (question) => comment(question, place, alerts),
-    },
-    {
-      ...common,
-      ...move,
-      method: "POST",
-      path: `${root}/moveAlerts`,
-      schema: schema("graphMoveAlerts", "Move alerts into another incident"),
-      answer: (question) => moveInto(question, version, alerts),
-    },
-    {
-      ...common,
-      ...ofIncident,
-      method: "GET",
-      path: below,
-      schema: schema("graphListAlertsOfIncident", "List the alerts of an incident"),
-      answer: async (question) => {
-        const incidentId = await requireIncident(question, incidents);
-        const set = { version, set: `${INCIDENTS}('${incidentId}')/alerts` };
-        const path = `${INCIDENTS}/${incidentId}/alerts`;
-        return list(question, set, path, alerts, surface, withinIncident(incidentId));
-      },
-    },
-    {
-      ...common,
-      ...ofIncident,
-      method: "GET",
-      path: `${below}/$count`,
-      schema: schema("graphCountAlertsOfIncident", "Count the alerts of an incident"),
-      answer: async (question) => {
+    at(read, "GET", "", ["ListAlertsOfIncident", "List the alerts of an incident"], async (question) => {
+      const incidentId = await requireIncident(question, incidents);
+      const path = `${INCIDENTS}/${incidentId}/alerts`;
+      return list(question, placeOf(incidentId), path, alerts, surface, withinIncident(incidentId));
+    }),
+    at(
+      read,
+      "GET",
+      "/$count",
+      ["CountAlertsOfIncident", "Count the alerts of an incident"],
+      async (question) => {
         const incidentId = await requireIncident(question, incidents);
         return count(question, alerts, surface, withinIncident(incidentId));
       },
-    },
-    {
-      ...common,
-      ...ofIncident,
-      method: "GET",
-      path: `${below}/:alertId`,
-      schema: schema("graphGetAlertOfIncident", "Get one alert of an incident"),
-      answer: async (question) => {
-        const incidentId = await requireIncident(question, incidents);
-        const { alertId = "" } = question.params;
-        const found = await alerts.get(question.scope, alertId);
-        if (found?.incidentId !== incidentId) throw alertNotFound(alertId);
-        const query = readEntityQuery(question.query, surface);
-        return entityAnswer(
-          question,
-          { version, set: `${INCIDENTS}('${incidentId}')/alerts` },
-          query,
-          membersText(found, question),
-        );
-      },
-    },
+    ),
+    at(read, "GET", "/:alertId", ["GetAlertOfIncident", "Get one alert of an incident"], async (question) => {
+      const incidentId = await requireIncident(question, incidents);
+      const query = readEntityQuery(question.query, surface);
+      const { alertId = "" } = question.params;
+      const found = await alerts.get(question.scope, alertId);
+      if (found?.incidentId !== incidentId) throw alertNotFound(alertId);
+      return entityAnswer(question, placeOf(incidentId), query, membersText(found, question));
+    }),
   ];
 }
 
 /** Which of all alerts a path is about. */
 type Narrow = (selection: Selection) => Selection;
+const ALL: Narrow = (selection) => selection;
 
 async function list(
   question: Question,

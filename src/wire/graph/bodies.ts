@@ -18,7 +18,6 @@ import {
 import { optional } from "../document.ts";
 import { GraphBody, refused } from "./body-reader.ts";
 import { graphEnum } from "./enum-reader.ts";
-
 import { incidentIdOf } from "./incident-id.ts";
 import { ALERT, INCIDENT, INCIDENT_BETA } from "./types.ts";
 

@@ -17,7 +17,7 @@ export function findEndpoint(endpoints: readonly Endpoint[], method: string, pat
     .filter(({ params }) => params !== undefined)
     .toSorted((a, b) => Object.keys(a.params ?? {}).length - Object.keys(b.params ?? {}).length);
   const [first] = candidates;
-  if (first === undefined) return { unknownSegment: unknownSegment(endpoints, segments) };
+  if (first === undefined) return { unknownSegment: firstUnknown(endpoints, segments) };
   // Of `/incidents/$count` and `/incidents/:id`, the one that says more is meant.
   const meant = candidates.filter(({ endpoint }) => endpoint.path === first.endpoint.path);
   for (const { endpoint, params = {} } of meant) if (endpoint.method === method) return { endpoint, params };
@@ -25,7 +25,7 @@ export function findEndpoint(endpoints: readonly Endpoint[], method: string, pat
 }
 
 /** The first segment behind those that some path begins with; the last one when all of them do. */
-export function unknownSegment(endpoints: readonly Endpoint[], segments: readonly string[]): string {
+export function firstUnknown(endpoints: readonly Endpoint[], segments: readonly string[]): string {
   const known = Math.max(0, ...endpoints.map(({ path }) => agreeing(path.split("/").slice(1), segments)));
   return segments[known] ?? segments.at(-1) ?? "";
 }

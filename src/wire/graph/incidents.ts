@@ -16,7 +16,7 @@ import { readComment, readIncidentUpdate, readMerge } from "./bodies.ts";
 import { commentsText } from "./comments.ts";
 import { notFound } from "./errors.ts";
 import { incidentIdOf } from "./incident-id.ts";
-import { READ_INCIDENTS, WRITE_INCIDENTS } from "./permissions.ts";
+import { type GraphPermissions, mayRead, mayWrite, operationsBelow } from "./operation.ts";
 import { readEntityQuery, readGraphQuery } from "./question.ts";
 import { allowed } from "./refusals.ts";
 import type { GraphIncidents, Rendition } from "./services.ts";
@@ -30,67 +30,30 @@ export function incidentEndpoints(
   version: Version,
   incidents: GraphIncidents,
   surface: Surface,
+  { readIncidents, writeIncidents }: GraphPermissions,
 ): readonly Endpoint[] {
   const place: Place = { version, set: PATH };
-  const read = { permissions: READ_INCIDENTS, rolePermission: "viewData" } as const;
-  const write = { permissions: WRITE_INCIDENTS, rolePermission: "alertsInvestigation" } as const;
-  const root = `/${version}/${PATH}`;
-  const tags = ["Graph incidents"];
-  const schema = (operationId: string, summary: string) => ({
-    operationId: `${operationId}${version === "beta" ? "Beta" : ""}`,
-    summary,
-    tags,
-  });
-  const common = { operation: "graphSecurity" } as const;
+  const [read, write] = [mayRead(readIncidents), mayWrite(writeIncidents)];
+  const at = operationsBelow(version, PATH, "Graph incidents");
   return [
-    {
-      ...common,
-      ...read,
-      method: "GET",
-      path: root,
-      schema: schema("graphListIncidents", "List incidents, the latest change first"),
-      answer: (question) => list(question, place, incidents, surface),
-    },
-    {
-      ...common,
-      ...read,
-      method: "GET",
-      path: `${root}/$count`,
-      schema: schema("graphCountIncidents", "Count incidents"),
-      answer: (question) => count(question, incidents, surface),
-    },
-    {
-      ...common,
-      ...read,
-      method: "GET",
-      path: `${root}/:id`,
-      schema: schema("graphGetIncident", "Get one incident"),
-      answer: (question) => get(question, place, incidents, surface),
-    },
-    {
-      ...common,
-      ...write,
-      method: "PATCH",
-      path: `${root}/:id`,
-      schema: schema("graphUpdateIncident", "Update an incident"),
-      answer: (question) => update(question, place, incidents),
-    },
-    {
-      ...common,
-      ...write,
-      method: "POST",
-      path: `${root}/:id/comments`,
-      schema: schema("graphCommentIncident", "Add a comment to an incident"),
-      answer: (question) => comment(question, place, incidents),
-    },
-    {
-      ...common,
-      ...write,
-      method: "POST",
-      path: `${root}/mergeIncidents`,
-      schema: schema("graphMergeIncidents", "Merge incidents into one"),
-      answer: (question) => merge(question, version, incidents),
-    },
+    at(read, "GET", "", ["ListIncidents", "List incidents, the latest change first"], (question) =>
+      list(question, place, incidents, surface),
+    ),
+    at(read, "GET", "/$count", ["CountIncidents", "Count incidents"], (question) =>
+      count(question, incidents, surface),
+    ),
+    at(read, "GET", "/:id", ["GetIncident", "Get one incident"], (question) =>
+      get(question, place, incidents, surface),
+    ),
+    at(write, "PATCH", "/:id", ["UpdateIncident", "Update an incident"], (question) =>
+      update(question, place, incidents),
+    ),
+    at(write, "POST", "/:id/comments", ["CommentIncident", "Add a comment to an incident"], (question) =>
+      comment(question, place, incidents),
+    ),
+    at(write, "POST", "/mergeIncidents", ["MergeIncidents", "Merge incidents into one"], (question) =>
+      merge(question, version, incidents),
+    ),
   ];
 }
 
