@@ -18,7 +18,7 @@ export async function registerReference(app: FastifyInstance, version: string): 
         title: "Tocsin",
         version,
         description:
-          "The Microsoft Defender XDR incidents API, self-hosted. Every call needs a bearer token.",
+          "The Microsoft Defender XDR incidents API and its Microsoft Graph twin, self-hosted. Every call needs a bearer token of its API.",
         license: { name: "Apache-2.0", identifier: "Apache-2.0" },
       },
       components: { securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } } },
