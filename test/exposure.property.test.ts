@@ -6,7 +6,7 @@ import type { Incident } from "../src/domain/incident/incident.ts";
 import { type Config, parseConfig } from "../src/server/config/config.ts";
 import type { Answer } from "./fixtures/ask.ts";
 import { alertOf, deviceOf, incidentOf } from "./fixtures/incidents.ts";
-import { startServer, type TestServer } from "./fixtures/server.ts";
+import { READ_APP, startServer, type TestServer } from "./fixtures/server.ts";
 
 const TENANTS = ["7b2f0c4e-58a1-4d0e-9c37-2f6d1a90be11", "0c9a3d52-4b1e-4f7a-8a66-51d2e7b03f94"] as const;
 const SERVICES = ["microsoftDefenderForEndpoint", "microsoftDefenderForOffice365"] as const;
@@ -203,15 +203,26 @@ function oracle(it: World, user: number, tenant: number): View {
 interface Viewer extends View {
   get(path: string): Promise<Answer>;
   send(method: "PATCH" | "POST", path: string, body: object): Promise<Answer>;
+  /** The same through Graph; the path begins behind `/v1.0/security`. */
+  graph(path: string): Promise<Answer>;
 }
 
 async function viewerOf(server: TestServer, it: World, user: number, tenant: number): Promise<Viewer> {
   const person = { objectId: `00000000-0000-4000-8000-00000000000${user}`, userPrincipalName: upn(user) };
   const scopes = ["Incident.ReadWrite", "Alert.ReadWrite"];
   const token = await server.userToken(TENANTS[tenant] ?? "", person, scopes);
+  const graphToken = await server.token({
+    kind: "user",
+    tenantId: TENANTS[tenant] ?? "",
+    audience: "https://graph.microsoft.com",
+    appId: READ_APP,
+    user: person,
+    scopes: ["SecurityIncident.Read.All", "SecurityAlert.Read.All"],
+  });
   const headers = { "Content-Type": "application/json" };
   return {
     ...oracle(it, user, tenant),
+    graph: (path) => server.ask(`/v1.0/security${path}`, { token: graphToken }),
     get: (path) => server.ask(path, { token }),
     send: (method, path, body) => server.ask(path, { method, token, headers, body: JSON.stringify(body) }),
   };
@@ -273,6 +284,36 @@ async function listsWhatIsSeen(viewer: Viewer): Promise<void> {
   await isPaged(viewer, "/api/alerts", "id", ids);
 }
 
+/** Graph shows the same, expanded, counted and below each incident. */
+async function seesTheSameThroughGraph(viewer: Viewer): Promise<void> {
+  for (const [id, marks] of viewer.incidents) {
+    isAnswer(await viewer.graph(`/incidents/${id}?$expand=alerts`), viewer.views, marks);
+    const below = await viewer.graph(`/incidents/${id}/alerts`);
+    assert.equal(below.status, viewer.views ? (marks.length > 0 ? 200 : 404) : 403);
+    if (below.status === 200) {
+      const shown = marksIn(JSON.parse(below.body));
+      assert.deepEqual(shown, new Set(id < MERGED ? marks : []));
+    }
+  }
+  for (const [id, marks] of viewer.alerts)
+    isAnswer(await viewer.graph(`/alerts_v2/${id}`), viewer.views, marks);
+  if (!viewer.views) {
+    for (const path of ["/incidents", "/alerts_v2", "/incidents/$count", "/alerts_v2/$count"])
+      assert.equal((await viewer.graph(path)).status, 403);
+    return;
+  }
+  const incidents = new Map([...viewer.incidents].map(([id, marks]) => [String(id), marks]));
+  for (const [set, expected, query] of [
+    ["incidents", incidents, "?$expand=alerts"],
+    ["alerts_v2", viewer.alerts, ""],
+  ] as const) {
+    const seen = isList(await viewer.graph(`/${set}${query}`), "id", expected);
+    assert.equal((await viewer.graph(`/${set}/$count`)).body, String(seen.length));
+    const counted = await viewer.graph(`/${set}?$count=true&$top=1`);
+    assert.equal(JSON.parse(counted.body)["@odata.count"], seen.length);
+  }
+}
+
 async function changesWhatIsSeen(viewer: Viewer): Promise<void> {
   for (const [id, marks] of viewer.incidents) {
     const answer = await viewer.send("PATCH", `/api/incidents/${id}`, COMMENT);
@@ -296,6 +337,7 @@ test("no answer ever shows a tenant, an alert, a device or an entity that its ca
             const viewer = await viewerOf(server, it, user, tenant);
             await readsWhatIsSeen(viewer);
             await listsWhatIsSeen(viewer);
+            await seesTheSameThroughGraph(viewer);
             await changesWhatIsSeen(viewer);
           }
         }
