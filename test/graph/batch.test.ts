@@ -148,6 +148,21 @@ describe("a batch", () => {
     });
   }
 
+  test("with what no body may be is refused, and the server goes on", async () => {
+    const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
+    const item = `{"id":"1","method":"PATCH","url":"/security/incidents/9","headers":{"Content-Type":"application/json"},"body":${deep}}`;
+    for (const body of [`{"requests":[${item}]}`, deep, "{", "[]", '"x"', ""]) {
+      const headers = {
+        "content-type": "application/json",
+        "content-length": String(Buffer.byteLength(body)),
+      };
+      const answer = await server.ask("/v1.0/$batch", { method: "POST", token, headers, body });
+      assert.equal(answer.status, 400, answer.body.slice(0, 200));
+      assert.equal(JSON.parse(answer.body).error.code, "BadRequest");
+    }
+    assert.equal((await batch([get("1")])).status, 200);
+  });
+
   test("checks every request by the batch's own caller", async () => {
     const jonas = await server.graphUserToken(["SecurityIncident.Read.All"]);
     const { json } = await batch(

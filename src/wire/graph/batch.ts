@@ -76,7 +76,16 @@ function bodyOf(body: Json, headers: JsonObject): Uint8Array | undefined {
   if (!/^application\/json\s*(;|$)/i.test(type))
     throw invalid("a request with a body must have the header Content-Type: application/json");
   if (typeof body === "string") return Buffer.from(body, "base64");
+  if (isTooDeep(body, BODY_DEPTH_MAX)) throw invalid("the body of a request is nested too deep");
   return Buffer.from(JSON.stringify(body));
+}
+
+/** No body of an operation is nested as deep; writing what is much deeper would exhaust the stack. */
+const BODY_DEPTH_MAX = 32;
+
+function isTooDeep(value: Json, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return depth === 0 || Object.values(value).some((inner: Json) => isTooDeep(inner, depth - 1));
 }
 
 function dependenciesOf({ dependsOn, depends_on }: JsonObject): readonly string[] {
