@@ -13,6 +13,7 @@ export const RELEASED: readonly {
   { schema: 2, databases: ["sqlite", "postgres"] },
   { schema: 3, databases: ["sqlite", "postgres"] },
   { schema: 4, databases: ["sqlite", "postgres"] },
+  { schema: 5, databases: ["sqlite", "postgres"] },
 ];
 
 export const KEPT_BYTES_MAX = 300_000;

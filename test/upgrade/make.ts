@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { migrations } from "../../src/store/migrations/migrations.ts";
 import { openSqliteStore } from "../../src/store/sqlite/store.ts";
-import { DEFENDER_FORM, defenderRenderer } from "../../src/wire/defender/writer.ts";
+import { DEFENDER_FORM } from "../../src/wire/defender/writer.ts";
+import { RENDERERS } from "../../src/wire/renderers.ts";
 import { time } from "../fixtures/incidents.ts";
 import { fill, GROUPS, TENANTS } from "./content.ts";
 import { keep, readAll } from "./kept.ts";
@@ -15,7 +16,7 @@ import { keep, readAll } from "./kept.ts";
  */
 
 const clock = { now: () => time("2026-03-05T10:00:00Z") };
-const options = { renderers: [defenderRenderer], clock } as const;
+const options = { renderers: RENDERERS, clock } as const;
 const schema = migrations.length;
 const groups = GROUPS.map(({ name }) => name);
 
