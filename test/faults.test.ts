@@ -10,6 +10,7 @@ import {
   failures,
   type Given,
   startFaultTenant,
+  tellsCause,
 } from "./fixtures/fault-tenant.ts";
 import { NORTHWIND, operatorOf } from "./fixtures/scopes.ts";
 import { dumpStore } from "./fixtures/store-dump.ts";
@@ -137,6 +138,22 @@ describe("a store that fails", () => {
       assert.deepEqual(await shapeOf(own), await shapeOf(twin));
     });
   }
+
+  test("inside a batch fails one request alone, and the log names the cause", async () => {
+    const { incident, other } = await tenant.givenIncidents();
+    const of = (id: number) => ({ id: String(id), method: "GET", url: `/security/incidents/${id}` });
+    tenant.faults.fail(1, { kind: "before", error: busy }, "incidents.rendition");
+    const answer = await tenant.graphBatch([of(incident), of(other)]);
+    const { responses } = JSON.parse(answer.body);
+    assert.deepEqual(
+      responses.map(({ status }: { status: number }) => status),
+      [503, 200],
+    );
+    const { error } = responses[0].body;
+    assert.equal(error.code, "ServiceUnavailable");
+    const target = error.innerError["request-id"];
+    assert.ok(tenant.server.logLines().some((line) => line.target === target && tellsCause(line)));
+  });
 
   test("says so on /health/ready, and is ready again when it works", async () => {
     const full = new StoreError("full", "the disk is full");

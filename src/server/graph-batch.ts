@@ -46,7 +46,10 @@ export function batchHandler(services: Services, version: Version, endpoints: re
         const answer = await answerCall(services, "graph", endpoint, callIn(outer, item, params, query));
         return { ...answer, headers: { ...graph.headers(ids), ...answer.headers } };
       } catch (error) {
-        return graph.failure(error, ids);
+        const failure = graph.failure(error, ids);
+        if (failure.status >= 500)
+          request.log.error({ target: ids.requestId, err: error }, "failed in a batch");
+        return failure;
       }
     }
 
