@@ -1,9 +1,10 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import type { Json } from "../domain/json.ts";
 import { type ComparedField, type ComparedPart, compareIncident } from "../wire/compare.ts";
 import { type CliContext, CommandFailure, configOption, dataOption, type Output, option } from "./context.ts";
 import { cutToWidth, displayWidth } from "./display-width.ts";
 import { Exit } from "./exit.ts";
+import { incidentNumber } from "./incident-number.ts";
 import { incidentText } from "./incident-text.ts";
 import { openTenant, type TenantOptions, tenantOption } from "./tenant-choice.ts";
 import { terminalColumns } from "./terminal-columns.ts";
@@ -36,12 +37,6 @@ export function compareCommand(context: CliContext): Command {
     .addOption(configOption())
     .addHelpText("after", HELP)
     .action((id: number, options: CompareOptions) => compare(context, id, options));
-}
-
-function incidentNumber(text: string): number {
-  const id = /^[1-9]\d{0,15}$/.test(text) ? Number(text) : Number.NaN;
-  if (Number.isSafeInteger(id)) return id;
-  throw new InvalidArgumentError("an incident has a positive whole number");
 }
 
 async function compare(context: CliContext, id: number, options: CompareOptions): Promise<void> {

@@ -1,8 +1,9 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import type { Scope } from "../domain/scope.ts";
 import type { Store } from "../store/contract.ts";
 import { type CliContext, CommandFailure, configOption, dataOption, option } from "./context.ts";
 import { Exit } from "./exit.ts";
+import { incidentNumber } from "./incident-number.ts";
 import { incidentText } from "./incident-text.ts";
 import { countText } from "./progress.ts";
 import { openTenant, type TenantOptions, type TenantStore, tenantOption } from "./tenant-choice.ts";
@@ -42,7 +43,7 @@ export function exportCommand(context: CliContext): Command {
   return new Command("export")
     .summary("write incidents as NDJSON, or the originals that were imported")
     .description("Writes incidents in the Defender or Graph format to standard output or a file.")
-    .argument("[ids...]", "the incidents' numbers (default: all of the tenant)", incidentNumber)
+    .argument("[ids...]", "the incidents' numbers (default: all of the tenant)", incidentNumbers)
     .addOption(option("--original", "the imported bytes, untouched", "TOCSIN_ORIGINAL"))
     .addOption(
       new Option("--format <dialect>", "as which API gives them")
@@ -62,10 +63,8 @@ export function exportCommand(context: CliContext): Command {
     .action((ids: readonly number[], options: ExportOptions) => exportIncidents(context, ids, options));
 }
 
-function incidentNumber(text: string, before: readonly number[] = []): readonly number[] {
-  const id = /^[1-9]\d{0,15}$/.test(text) ? Number(text) : Number.NaN;
-  if (Number.isSafeInteger(id)) return [...before, id];
-  throw new InvalidArgumentError("an incident has a positive whole number");
+function incidentNumbers(text: string, before: readonly number[] = []): readonly number[] {
+  return [...before, incidentNumber(text)];
 }
 
 async function exportIncidents(

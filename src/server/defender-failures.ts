@@ -18,9 +18,8 @@ import {
   uriTooLong,
 } from "../wire/defender/errors.ts";
 import { invalidPayload, UNAUTHORIZED } from "../wire/defender/unauthorized-messages.ts";
+import { STORE_RETRY_SECONDS } from "./limits.ts";
 import { type RequestProblem, RequestRefused } from "./request-refused.ts";
-
-const STORE_RETRY_SECONDS = 1;
 
 /** Turns whatever a step of the pipeline threw into the Defender dialect's error. Nothing unknown is told to a client. */
 export function asDefenderError(error: unknown): DefenderError {

@@ -1,25 +1,19 @@
 import type { Api } from "../identity/resources.ts";
 import { ERROR_CONTENT_TYPE } from "../wire/defender/errors.ts";
+import type { Answer } from "../wire/endpoint.ts";
 import { GRAPH_ERROR_TYPE, methodNotAllowed, type RequestIds } from "../wire/graph/errors.ts";
+import { isGraphUrl } from "../wire/graph/path.ts";
 import { asDefenderError } from "./defender-failures.ts";
 import { asGraphError } from "./graph-failures.ts";
-
-/** An answer that tells of a failure, ready to be sent. */
-export interface Failure {
-  readonly status: number;
-  readonly code: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
 
 /** What the answers of one API have in common. */
 export interface Dialect {
   readonly api: Api;
   /** Headers of every good answer, beside its own. */
   headers(ids: RequestIds): Readonly<Record<string, string>>;
-  failure(error: unknown, ids: RequestIds): Failure;
+  failure(error: unknown, ids: RequestIds): Answer;
   /** The answer to a verb that a path does not have. */
-  otherVerb(allow: string, ids: RequestIds): Failure;
+  otherVerb(allow: string, ids: RequestIds): Answer;
 }
 
 const NONE = {};
@@ -29,14 +23,12 @@ export const defender: Dialect = {
   headers: () => NONE,
   failure(error, { requestId }) {
     const failure = asDefenderError(error);
-    const { status, code } = failure;
     const headers = { ...failure.headers, "Content-Type": ERROR_CONTENT_TYPE };
-    return { status, code, headers, body: failure.body(requestId) };
+    return { status: failure.status, headers, body: failure.body(requestId) };
   },
   /** contract/defender.md § 3: an empty body. */
   otherVerb: (allow) => ({
     status: 405,
-    code: "",
     headers: { Allow: allow, "Content-Length": "0" },
     body: "",
   }),
@@ -62,20 +54,17 @@ function graphHeaders({ requestId, clientRequestId }: RequestIds) {
   };
 }
 
-function graphFailure(error: unknown, ids: RequestIds): Failure {
+function graphFailure(error: unknown, ids: RequestIds): Answer {
   const failure = asGraphError(error);
   const date = new Date().toISOString().slice(0, 19);
   return {
     status: failure.status,
-    code: failure.code,
     headers: { ...graphHeaders(ids), ...failure.headers, "Content-Type": GRAPH_ERROR_TYPE },
     body: failure.body(ids, date),
   };
 }
 
-const GRAPH_PATH = /^\/(?:v1\.0|beta)(?:[/?]|$)/i;
-
 /** Whose path it is: failures that come before any route are told in the dialect of the URL as well. */
 export function dialectOf(url: string): Dialect {
-  return GRAPH_PATH.test(url) ? graph : defender;
+  return isGraphUrl(url) ? graph : defender;
 }

@@ -1,13 +1,12 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Endpoint } from "../wire/endpoint.ts";
-import { type BatchItem, type BatchResponse, batchText, readBatch } from "../wire/graph/batch.ts";
+import type { Answer, Endpoint } from "../wire/endpoint.ts";
+import { type BatchItem, batchText, readBatch } from "../wire/graph/batch.ts";
 import { failedDependency, methodNotAllowed, type RequestIds, unknownSegment } from "../wire/graph/errors.ts";
 import { findEndpoint } from "../wire/graph/find-endpoint.ts";
 import { graphUrl } from "../wire/graph/path.ts";
 import type { Version } from "../wire/graph/version.ts";
-import { signInOf } from "../wire/links.ts";
 import { graph } from "./dialect.ts";
-import { answerCall, type Call, callOf, type Services, send } from "./pipeline.ts";
+import { answerCall, type Call, callOf, queryOf, recognise, type Services, send } from "./pipeline.ts";
 import { requestIds } from "./request-ids.ts";
 
 /**
@@ -17,14 +16,10 @@ import { requestIds } from "./request-ids.ts";
 export function batchHandler(services: Services, version: Version, endpoints: readonly Endpoint[]) {
   return async function batch(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const outer = callOf(request);
-    const host = services.recogniseHost(outer.host, outer.plain);
-    const caller = await services
-      .authenticator()
-      .authenticate(outer.authorization, signInOf(host.cloud), "graph");
-    outer.recognised(caller);
+    await recognise(services, "graph", outer);
     const items = readBatch(await outer.body(services.bodyBytesMax()));
     const ids = requestIds(request);
-    const answers = new Map<string, Promise<BatchResponse>>();
+    const answers = new Map<string, Promise<Answer>>();
     for (const item of items) {
       const before = item.dependsOn.map((id) => answers.get(id.toLowerCase()));
       answers.set(
@@ -32,7 +27,7 @@ export function batchHandler(services: Services, version: Version, endpoints: re
         after(before, () => answerItem(item), ids),
       );
     }
-    const responses: (readonly [string, BatchResponse])[] = [];
+    const responses: (readonly [string, Answer])[] = [];
     for (const { id } of items) {
       const response = await answers.get(id.toLowerCase());
       if (response) responses.push([id, response]);
@@ -40,7 +35,7 @@ export function batchHandler(services: Services, version: Version, endpoints: re
     const headers = { "Content-Type": "application/json", "Cache-Control": "no-cache" };
     return send(reply.headers(graph.headers(ids)), { status: 200, headers, body: batchText(responses) });
 
-    async function answerItem(item: BatchItem): Promise<BatchResponse> {
+    async function answerItem(item: BatchItem): Promise<Answer> {
       try {
         const { endpoint, params, query } = locate(item);
         const answer = await answerCall(services, "graph", endpoint, callIn(outer, item, params, query));
@@ -55,9 +50,9 @@ export function batchHandler(services: Services, version: Version, endpoints: re
 
     function locate({ method, url }: BatchItem) {
       const plain = graphUrl(`/${version}${url}`);
-      const [path = "", query = ""] = splitAt(plain, "?");
+      const [path = ""] = plain.split("?");
       const found = findEndpoint(endpoints, method, path);
-      if ("endpoint" in found) return { ...found, query };
+      if ("endpoint" in found) return { ...found, query: queryOf(plain) };
       throw "allowed" in found
         ? methodNotAllowed(found.allowed.join(", "))
         : unknownSegment(found.unknownSegment);
@@ -67,10 +62,10 @@ export function batchHandler(services: Services, version: Version, endpoints: re
 
 /** Runs when all that it depends on has succeeded. */
 async function after(
-  before: readonly (Promise<BatchResponse> | undefined)[],
-  work: () => Promise<BatchResponse>,
+  before: readonly (Promise<Answer> | undefined)[],
+  work: () => Promise<Answer>,
   ids: RequestIds,
-): Promise<BatchResponse> {
+): Promise<Answer> {
   const done = await Promise.all(before);
   if (done.some((answer) => answer === undefined || answer.status >= 400))
     return graph.failure(failedDependency(), ids);
@@ -85,9 +80,4 @@ function callIn(
   query: string,
 ): Call {
   return { ...outer, params, query, prefer: headers.prefer ?? outer.prefer, body: async () => body };
-}
-
-function splitAt(text: string, mark: string): readonly [string, string] {
-  const at = text.indexOf(mark);
-  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
 }

@@ -10,9 +10,8 @@ import {
   tooManyRequests,
   unauthorized,
 } from "../wire/graph/errors.ts";
+import { STORE_RETRY_SECONDS } from "./limits.ts";
 import { type RequestProblem, RequestRefused } from "./request-refused.ts";
-
-const STORE_RETRY_SECONDS = 1;
 
 /** Turns whatever a step of the pipeline threw into Graph's error. Nothing unknown is told to a client. */
 export function asGraphError(error: unknown): GraphError {

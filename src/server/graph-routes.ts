@@ -7,10 +7,9 @@ import { unknownSegment } from "../wire/graph/errors.ts";
 import { firstUnknown } from "../wire/graph/find-endpoint.ts";
 import { metadataText } from "../wire/graph/metadata.ts";
 import { VERSIONS, type Version } from "../wire/graph/version.ts";
-import { signInOf } from "../wire/links.ts";
 import { graph } from "./dialect.ts";
 import { batchHandler } from "./graph-batch.ts";
-import { callOf, type Services } from "./pipeline.ts";
+import { callOf, recognise, type Services } from "./pipeline.ts";
 import { registerEndpoints } from "./register-endpoints.ts";
 import { requestIds } from "./request-ids.ts";
 
@@ -45,11 +44,7 @@ async function sendMetadata(version: Version, request: FastifyRequest, reply: Fa
 /** contract/graph.md § 7: 400 for a segment that is not known, to callers who may ask at all. */
 function unknownPath(services: Services, endpoints: readonly Endpoint[]) {
   return async (request: FastifyRequest): Promise<never> => {
-    const call = callOf(request);
-    const host = services.recogniseHost(call.host, call.plain);
-    call.recognised(
-      await services.authenticator().authenticate(call.authorization, signInOf(host.cloud), "graph"),
-    );
+    await recognise(services, "graph", callOf(request));
     const [path = ""] = request.url.split("?");
     throw unknownSegment(firstUnknown(endpoints, path.split("/").slice(1)).slice(0, SEGMENT_LENGTH_MAX));
   };

@@ -68,9 +68,8 @@ export function connectionLimits(limits: ServerLimits) {
 }
 
 function answerFailure(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { status, headers, body } = dialectOf(request.url).failure(error, requestIds(request));
   request.failure = error;
-  return send(reply, { status, headers, body });
+  return send(reply, dialectOf(request.url).failure(error, requestIds(request)));
 }
 
 /** For failures of the framework itself, which come before a route is chosen and pass no hook. */

@@ -23,3 +23,6 @@ export const SERVER_LIMITS: ServerLimits = {
   requestsPerSocketMax: 0,
   stopTimeoutMs: 10_000,
 };
+
+/** What `Retry-After` says while the store cannot answer. */
+export const STORE_RETRY_SECONDS = 1;

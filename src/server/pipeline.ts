@@ -43,13 +43,8 @@ export async function answerCall(
   endpoint: Endpoint,
   call: Call,
 ): Promise<Answer> {
-  // 1. Which cloud is spoken to: it decides on the links in a body and on the issuers that count.
-  const host = services.recogniseHost(call.host, call.plain);
-
-  // 2. Who calls: the token's signature, issuer, audience, time and tenant.
-  const verified = services.authenticator().authenticate(call.authorization, signInOf(host.cloud), api);
-  const principal = verified instanceof Promise ? await verified : verified;
-  call.recognised(principal);
+  // 1. and 2. Which cloud is spoken to, and who calls.
+  const { host, principal } = await recognise(services, api, call);
 
   // 3. May the application do this at all: a permission in the token.
   authorise(principal, endpoint.permissions);
@@ -76,6 +71,22 @@ export async function answerCall(
     apiBase: host.apiBase,
     portalBase: portalBase(host.cloud, cloud),
   });
+}
+
+/** The first two steps, which every path asks for that is told to callers alone. */
+export async function recognise(
+  services: Services,
+  api: Api,
+  call: Call,
+): Promise<{ readonly host: ApiHost; readonly principal: Principal }> {
+  // 1. Which cloud is spoken to: it decides on the links in a body and on the issuers that count.
+  const host = services.recogniseHost(call.host, call.plain);
+
+  // 2. Who calls: the token's signature, issuer, audience, time and tenant.
+  const verified = services.authenticator().authenticate(call.authorization, signInOf(host.cloud), api);
+  const principal = verified instanceof Promise ? await verified : verified;
+  call.recognised(principal);
+  return { host, principal };
 }
 
 /** Answers requests that come to an endpoint's own path. */
@@ -119,7 +130,8 @@ function pathParameters({ params }: FastifyRequest): Readonly<Record<string, str
   return typeof params === "object" && params !== null ? { ...params } : {};
 }
 
-function queryOf(url: string): string {
+/** The raw text after `?`. */
+export function queryOf(url: string): string {
   const at = url.indexOf("?");
   return at < 0 ? "" : url.slice(at + 1);
 }

@@ -2,9 +2,8 @@ import type { IncomingMessage } from "node:http";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import type { FastifyRequest } from "fastify";
+import { isJsonType } from "../wire/json-type.ts";
 import { RequestRefused } from "./request-refused.ts";
-
-const JSON_TYPE = /^application\/json\s*(;|$)/i;
 
 /**
  * The bytes of a request's body, read only now that the caller is known to be allowed to send one; undefined without a
@@ -15,7 +14,7 @@ const JSON_TYPE = /^application\/json\s*(;|$)/i;
  */
 export async function readBody(request: FastifyRequest, bytesMax: number): Promise<Uint8Array | undefined> {
   if (request.body === undefined || request.method === "GET" || request.method === "HEAD") return undefined;
-  if (!JSON_TYPE.test(request.headers["content-type"] ?? "")) throw new RequestRefused("not-json");
+  if (!isJsonType(request.headers["content-type"])) throw new RequestRefused("not-json");
   if (Number(request.headers["content-length"] ?? 0) > bytesMax) throw new RequestRefused("body-too-large");
   const bytes = await collect(request.raw, bytesMax);
   return decoded(bytes, request.headers["content-encoding"], bytesMax);

@@ -1,5 +1,6 @@
 import type { Alert } from "../domain/alert/alert.ts";
 import { isJsonObject, type Json, type JsonObject, type Unmapped } from "../domain/json.ts";
+import { compareTexts } from "../domain/text-order.ts";
 import { parseTimestamp, type Timestamp } from "../domain/time.ts";
 import type { EnumTable } from "./enum-table.ts";
 
@@ -193,10 +194,6 @@ export function inOrder(incident: DocumentReader, key: string, alerts: readonly 
   const twice = alerts.findIndex(({ alertId }) => seen.size === seen.add(alertId).size);
   if (twice >= 0) incident.fail(`alerts[${twice}].${key}`, "stands on an earlier alert too");
   return alerts.toSorted(
-    (a, b) => compare(a.createdDateTime, b.createdDateTime) || compare(a.alertId, b.alertId),
+    (a, b) => compareTexts(a.createdDateTime, b.createdDateTime) || compareTexts(a.alertId, b.alertId),
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

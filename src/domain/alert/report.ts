@@ -2,7 +2,6 @@ import type { AlertSeverity } from "../enums.ts";
 import type { DeviceEvidence } from "../evidence/device-evidence.ts";
 import { devicesOf } from "../exposure/exposure-key.ts";
 import type { Incident } from "../incident/incident.ts";
-import { incidentName } from "../incident/name.ts";
 import { openedIncident } from "../incident/opened.ts";
 import { storedGrain, type Timestamp } from "../time.ts";
 import type { Alert } from "./alert.ts";
@@ -95,9 +94,8 @@ export function absorbReport(alert: Alert, { eventDateTime }: AlertReport, at: T
   };
 }
 
-/** The incident that a single new alert opens: active, as severe as its alert, named after it (§ 11.3 to § 11.5). */
+/** The incident that a single new alert opens. */
 export function incidentOpenedBy(alert: Alert, incidentId: number, at: Timestamp): Incident {
-  const { severity } = alert;
-  const opened = { displayName: incidentName([alert]), severity, modifier: null };
-  return { ...openedIncident(incidentId, opened, storedGrain(at)), alerts: [alert] };
+  const alerts = [alert];
+  return { ...openedIncident(incidentId, alerts, null, storedGrain(at)), alerts };
 }

@@ -1,5 +1,5 @@
 import type { AlertClassification, AlertDetermination, AlertStatus } from "../enums.ts";
-import { type Stamp, updatedAt } from "../incident/update.ts";
+import { remarked, type Stamp, updatedAt } from "../incident/update.ts";
 import type { JsonObject } from "../json.ts";
 import { judgedAnew } from "../judgement/judgement.ts";
 import { storedGrain, type Timestamp } from "../time.ts";
@@ -30,10 +30,7 @@ export function updateAlert(alert: Alert, update: AlertUpdate, { at, by }: Stamp
     ...judgementOf(alert, update),
     assignedTo: update.assignedTo === undefined ? alert.assignedTo : update.assignedTo,
     customDetails: update.customDetails ?? alert.customDetails,
-    comments:
-      comment === undefined
-        ? alert.comments
-        : [...alert.comments, { comment, createdByDisplayName: by, createdDateTime: at }],
+    comments: remarked(alert.comments, comment, { at, by }),
   };
 }
 
@@ -49,12 +46,9 @@ export function withStatus(alert: Alert, status: AlertStatus, at: Timestamp): Al
 }
 
 /** An alert that went into another incident: whoever reads alerts by their last change learns of it. */
-export function moved(alert: Alert, comment: string | undefined, { at, by }: Stamp): Alert {
-  const comments =
-    comment === undefined
-      ? alert.comments
-      : [...alert.comments, { comment, createdByDisplayName: by, createdDateTime: at }];
-  return { ...alert, comments, lastUpdateDateTime: updatedAt(alert, at) };
+export function moved(alert: Alert, comment: string | undefined, stamp: Stamp): Alert {
+  const comments = remarked(alert.comments, comment, stamp);
+  return { ...alert, comments, lastUpdateDateTime: updatedAt(alert, stamp.at) };
 }
 
 export function withOwner(alert: Alert, assignedTo: string | null, at: Timestamp): Alert {

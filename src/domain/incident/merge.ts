@@ -1,7 +1,8 @@
 import type { Alert } from "../alert/alert.ts";
+import { compareTexts } from "../text-order.ts";
 import type { Comment, IncidentHeader } from "./incident.ts";
 import { highestSeverity } from "./severity.ts";
-import { type Stamp, updatedAt } from "./update.ts";
+import { remarked, type Stamp, updatedAt } from "./update.ts";
 
 /** Incidents that one merge may join, contract/defender.md § 11.2. */
 export const MERGED_AT_ONCE_MAX = 5;
@@ -56,7 +57,7 @@ export function mergeIncidents(
     severity: highestSeverity(incidents.map(({ severity }) => severity)),
     customTags: united(incidents, "customTags"),
     systemTags: united(incidents, "systemTags"),
-    comments: comment === undefined ? own : [...own, commentOf(comment, stamp)],
+    comments: remarked(own, comment, stamp),
     lastModifiedBy: stamp.modifier,
     lastUpdateDateTime: updatedAt(first, stamp.at),
   };
@@ -87,10 +88,6 @@ export function withAlerts(header: IncidentHeader, alerts: readonly Alert[], sta
   };
 }
 
-export function commentOf(comment: string, { at, by }: Stamp): Comment {
-  return { comment, createdByDisplayName: by, createdDateTime: at };
-}
-
 /** The one value that incidents have of a property, apart from those that have none. */
 function common<K extends "assignedTo" | "classification" | "determination">(
   incidents: readonly IncidentHeader[],
@@ -108,13 +105,9 @@ function united(incidents: readonly IncidentHeader[], property: "customTags" | "
 }
 
 function byCreation(a: IncidentHeader, b: IncidentHeader): number {
-  return compare(a.createdDateTime, b.createdDateTime) || a.incidentId - b.incidentId;
+  return compareTexts(a.createdDateTime, b.createdDateTime) || a.incidentId - b.incidentId;
 }
 
 function byTime(a: Comment, b: Comment): number {
-  return compare(a.createdDateTime, b.createdDateTime);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
+  return compareTexts(a.createdDateTime, b.createdDateTime);
 }

@@ -1,34 +1,36 @@
-import type { AlertSeverity } from "../enums.ts";
+import type { Alert } from "../alert/alert.ts";
 import type { Timestamp } from "../time.ts";
 import type { IncidentHeader } from "./incident.ts";
+import { incidentName } from "./name.ts";
+import { highestSeverity } from "./severity.ts";
 
-/** An incident that its alerts open: active, and judged by nobody. `at` is the stored moment. */
+/**
+ * An incident that its alerts open: named after them, as severe as the worst of them, active, and judged by nobody
+ * (contract/defender.md § 11.3 to § 11.5). `at` is the stored moment.
+ */
 export function openedIncident(
   incidentId: number,
-  opened: {
-    readonly displayName: string;
-    readonly severity: AlertSeverity;
-    readonly modifier: string | null;
-  },
+  alerts: readonly Alert[],
+  lastModifiedBy: string | null,
   at: Timestamp,
 ): IncidentHeader {
   return {
     incidentId,
     redirectIncidentId: null,
-    displayName: opened.displayName,
+    displayName: incidentName(alerts),
     createdDateTime: at,
     lastUpdateDateTime: at,
     assignedTo: null,
     classification: "unknown",
     determination: "unknown",
     status: "active",
-    severity: opened.severity,
+    severity: highestSeverity(alerts.map(({ severity }) => severity)),
     customTags: [],
     systemTags: [],
     description: null,
     summary: null,
     resolvingComment: null,
-    lastModifiedBy: opened.modifier,
+    lastModifiedBy,
     priorityScore: null,
     comments: [],
   };

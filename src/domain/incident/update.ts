@@ -2,7 +2,7 @@ import type { AlertClassification, AlertDetermination, AlertSeverity, IncidentSt
 import { judgedAnew } from "../judgement/judgement.ts";
 import { storedGrain, type Timestamp } from "../time.ts";
 import { UpdateRefused } from "../update-refused.ts";
-import type { IncidentHeader } from "./incident.ts";
+import type { Comment, IncidentHeader } from "./incident.ts";
 
 /** What a caller may change of an incident (defender.md § 4.3, graph.md § 4.3); what is left out keeps its value. */
 export interface IncidentUpdate {
@@ -36,11 +36,7 @@ export interface Stamp {
  *
  * @throws {UpdateRefused} `redirected` for an incident that was merged, `determination`
  */
-export function updateIncident(
-  header: IncidentHeader,
-  update: IncidentUpdate,
-  { at, by, modifier }: Stamp,
-): IncidentHeader {
+export function updateIncident(header: IncidentHeader, update: IncidentUpdate, stamp: Stamp): IncidentHeader {
   const { incidentId, redirectIncidentId } = header;
   if (redirectIncidentId !== null || header.status === "redirected")
     throw new UpdateRefused({ code: "redirected", incidentId, redirectIncidentId });
@@ -49,12 +45,9 @@ export function updateIncident(
     ...header,
     ...values,
     ...judgedAnew(header, update),
-    lastModifiedBy: modifier,
-    comments:
-      comment === undefined
-        ? header.comments
-        : [...header.comments, { comment, createdByDisplayName: by, createdDateTime: at }],
-    lastUpdateDateTime: updatedAt(header, at),
+    lastModifiedBy: stamp.modifier,
+    comments: remarked(header.comments, comment, stamp),
+    lastUpdateDateTime: updatedAt(header, stamp.at),
   };
 }
 
@@ -68,6 +61,16 @@ export function afterAlertUpdate(
     status: lastOneResolved && header.status !== "redirected" ? "resolved" : header.status,
     lastUpdateDateTime: updatedAt(header, at),
   };
+}
+
+/** Comments with a new one behind them, if there is one. */
+export function remarked(
+  comments: readonly Comment[],
+  comment: string | undefined,
+  { at, by }: Pick<Stamp, "at" | "by">,
+): readonly Comment[] {
+  if (comment === undefined) return comments;
+  return [...comments, { comment, createdByDisplayName: by, createdDateTime: at }];
 }
 
 /** Now, unless a document from a clock ahead of ours claimed a later time: an update never turns the clock back. */

@@ -2,9 +2,7 @@ import type { Alert, AlertOfIncident } from "../../domain/alert/alert.ts";
 import { moved } from "../../domain/alert/update.ts";
 import type { IncidentHeader } from "../../domain/incident/incident.ts";
 import { MergeRefused, mergeIncidents, redirected, withAlerts } from "../../domain/incident/merge.ts";
-import { incidentName } from "../../domain/incident/name.ts";
 import { openedIncident } from "../../domain/incident/opened.ts";
-import { highestSeverity } from "../../domain/incident/severity.ts";
 import type { Scope } from "../../domain/scope.ts";
 import { storedGrain } from "../../domain/time.ts";
 import type { Joining } from "../contract.ts";
@@ -95,12 +93,8 @@ function* targetOfMove(
 
 function* openIncident(transaction: Transaction, alerts: readonly Alert[]): Steps<IncidentHeader> {
   const { scope, at } = transaction;
-  const opened = {
-    displayName: incidentName(alerts),
-    severity: highestSeverity(alerts.map(({ severity }) => severity)),
-    modifier: stampOf(transaction).modifier,
-  };
-  const header = openedIncident(yield* nextIncidentId(scope), opened, storedGrain(at));
+  const { modifier } = stampOf(transaction);
+  const header = openedIncident(yield* nextIncidentId(scope), alerts, modifier, storedGrain(at));
   const { incidentId } = header;
   const version = yield* appendChange(transaction, {
     action: "created",

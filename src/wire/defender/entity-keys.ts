@@ -7,6 +7,8 @@ export const COMMON_KEYS = [
   "remediationStatusDetails",
 ] as const;
 
+export const COMMON: ReadonlySet<string> = new Set(COMMON_KEYS);
+
 /** The members after those, in the one order that holds for every entity type on the wire (§ 5.6). */
 export const OWN_KEYS = [
   "sha1",
@@ -48,6 +50,8 @@ export const OWN_KEYS = [
   "applicationName",
   "deviceId",
 ] as const;
+
+export const OWN: ReadonlySet<string> = new Set(OWN_KEYS);
 
 export type OwnKey = (typeof OWN_KEYS)[number];
 

@@ -3,7 +3,7 @@ import type { Evidence } from "../../domain/evidence/evidence.ts";
 import type { FileDetails, UserAccount } from "../../domain/evidence/parts.ts";
 import type { Timestamp } from "../../domain/time.ts";
 import { type DocumentReader, optional, unmappedFrom } from "../document.ts";
-import { COMMON_KEYS, KEYS_OF_TYPE, OWN_KEYS, type ShapedType, shapedType } from "./entity-keys.ts";
+import { COMMON, COMMON_KEYS, KEYS_OF_TYPE, OWN, type ShapedType, shapedType } from "./entity-keys.ts";
 import { withGraphKind } from "./entity-kinds.ts";
 import { detectionStatus, remediationStatus, verdict } from "./enums.ts";
 import { plainProperties } from "./unshaped-entity.ts";
@@ -32,9 +32,6 @@ export function readEntity(entity: DocumentReader, alertCreated: Timestamp): Evi
 }
 
 type Base = Omit<EvidenceBase, "kind">;
-
-const OWN: ReadonlySet<string> = new Set(OWN_KEYS);
-const COMMON: ReadonlySet<string> = new Set(COMMON_KEYS);
 
 const known = (type: ShapedType): ReadonlySet<string> => new Set([...COMMON_KEYS, ...KEYS_OF_TYPE[type]]);
 const KNOWN: Readonly<Record<ShapedType, ReadonlySet<string>>> = {

@@ -5,7 +5,7 @@ import type { FileDetails, UserAccount } from "../../domain/evidence/parts.ts";
 import type { Json, JsonObject } from "../../domain/json.ts";
 import { isTimestamp, type Timestamp, trimTimestamp } from "../../domain/time.ts";
 import { enumText } from "../document.ts";
-import { COMMON_KEYS, OWN_KEYS, type OwnKey, type ShapedType } from "./entity-keys.ts";
+import { COMMON, OWN, OWN_KEYS, type OwnKey, type ShapedType } from "./entity-keys.ts";
 import { detectionStatus, remediationStatus, verdict } from "./enums.ts";
 
 /** Members of one entity type; one without a value is left out of the text (contract/defender.md § 3). */
@@ -33,9 +33,7 @@ export function writeEntity(evidence: Evidence): JsonObject {
 
 type Entry = [string, Json];
 
-const COMMON: ReadonlySet<string> = new Set(COMMON_KEYS);
-const OWN: ReadonlySet<string> = new Set(OWN_KEYS);
-const KNOWN: ReadonlySet<string> = new Set([...COMMON_KEYS, ...OWN_KEYS]);
+const KNOWN = COMMON.union(OWN);
 
 /** A member of another entity type, which was only kept, stands in the same place as it would there. */
 function addMembers(entity: Entry[], members: Members, kept: JsonObject | undefined): void {

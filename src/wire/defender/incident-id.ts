@@ -1,3 +1,4 @@
+import { incidentNumberOf } from "../../domain/incident/incident-number.ts";
 import { invalidInput } from "./errors.ts";
 
 const SHOWN_LENGTH_MAX = 40;
@@ -6,12 +7,10 @@ const SHOWN_LENGTH_MAX = 40;
  * The integer of a path. Zero, a sign, a leading zero, a fraction and numbers above 2^53 − 1 are refused with 400
  * `InvalidInput` (contract/defender.md § 15 leaves it open; docs/differences.md).
  */
-export function readIncidentId(text: string | undefined): number {
-  const id = text !== undefined && /^[1-9]\d{0,15}$/.test(text) ? Number(text) : Number.NaN;
-  if (Number.isSafeInteger(id)) return id;
-  throw invalidInput(
-    `The value '${shown(text ?? "")}' is not a valid incident id: a positive integer is expected`,
-  );
+export function readIncidentId(text = ""): number {
+  const id = incidentNumberOf(text);
+  if (id !== undefined) return id;
+  throw invalidInput(`The value '${shown(text)}' is not a valid incident id: a positive integer is expected`);
 }
 
 function shown(text: string): string {

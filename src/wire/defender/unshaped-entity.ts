@@ -2,10 +2,7 @@ import type { Json } from "../../domain/json.ts";
 import { isTimestamp, parseTimestamp, trimTimestamp } from "../../domain/time.ts";
 import type { DocumentReader } from "../document.ts";
 import { EVIDENCE_TYPES, type Property } from "../graph/types.ts";
-import { COMMON_KEYS, OWN_KEYS } from "./entity-keys.ts";
-
-const COMMON: ReadonlySet<string> = new Set(COMMON_KEYS);
-const OWN: ReadonlySet<string> = new Set(OWN_KEYS);
+import { COMMON, OWN } from "./entity-keys.ts";
 
 /**
  * The plain properties of an entity whose kind has no legacy shape: Graph's names are the only ones that there are for them

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { AlertOfIncident } from "../../domain/alert/alert.ts";
+import type { AlertUpdate } from "../../domain/alert/update.ts";
 import type { Answer, Endpoint, Question } from "../endpoint.ts";
 import { excerpt } from "../odata/odata-error.ts";
 import type { Query } from "../odata/query.ts";
@@ -139,20 +140,22 @@ async function get(question: Question, place: Place, alerts: GraphAlerts, surfac
 }
 
 async function update(question: Question, place: Place, alerts: GraphAlerts): Promise<Answer> {
-  const { id = "" } = question.params;
-  const change = readAlertUpdate(question.body);
-  const [updated] = await allowed(alerts.update(question.scope, [id], change));
-  if (!updated) throw alertNotFound(id);
+  const updated = await changed(question, alerts, readAlertUpdate(question.body));
   return entityAnswer(question, place, undefined, membersText(updated, question));
 }
 
 async function comment(question: Question, { version, set }: Place, alerts: GraphAlerts): Promise<Answer> {
   const { id = "" } = question.params;
-  const change = { comment: readComment(question.body) };
-  const [updated] = await allowed(alerts.update(question.scope, [id], change));
-  if (!updated) throw alertNotFound(id);
+  const updated = await changed(question, alerts, { comment: readComment(question.body) });
   const context = contextOf(question, version, `${set}('${encodeURIComponent(id.toWellFormed())}')/comments`);
   return answerOf(question, commentsText(context, updated.alert.comments));
+}
+
+async function changed(question: Question, alerts: GraphAlerts, update: AlertUpdate) {
+  const { id = "" } = question.params;
+  const [updated] = await allowed(alerts.update(question.scope, [id], update));
+  if (!updated) throw alertNotFound(id);
+  return updated;
 }
 
 async function moveInto(question: Question, version: Version, alerts: GraphAlerts): Promise<Answer> {

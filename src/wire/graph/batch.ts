@@ -1,4 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
+import type { Answer } from "../endpoint.ts";
+import { isJsonType } from "../json-type.ts";
 import { badRequest } from "./errors.ts";
 
 /** Requests that one batch may hold (contract/graph.md § 9). */
@@ -48,12 +50,13 @@ function readItem(request: Json): BatchItem {
   if (typeof method !== "string" || typeof url !== "string")
     throw invalid("a request must have a method and a url");
   if (!isJsonObject(headers)) throw invalid("the headers of a request must be an object");
+  const named = headersOf(headers);
   return {
     id,
     method: method.toUpperCase(),
     url: encoded(url.startsWith("/") ? url : `/${url}`),
-    headers: headersOf(headers),
-    body: bodyOf(body, headers),
+    headers: named,
+    body: bodyOf(body, named["content-type"]),
     dependsOn: dependenciesOf(request),
   };
 }
@@ -70,10 +73,9 @@ function headersOf(headers: JsonObject): Readonly<Record<string, string>> {
 }
 
 /** § 9: a content type is required with a body; a text is base64. */
-function bodyOf(body: Json, headers: JsonObject): Uint8Array | undefined {
+function bodyOf(body: Json, type: string | undefined): Uint8Array | undefined {
   if (body === null) return undefined;
-  const type = headersOf(headers)["content-type"] ?? "";
-  if (!/^application\/json\s*(;|$)/i.test(type))
+  if (!isJsonType(type))
     throw invalid("a request with a body must have the header Content-Type: application/json");
   if (typeof body === "string") return Buffer.from(body, "base64");
   if (isTooDeep(body, BODY_DEPTH_MAX)) throw invalid("the body of a request is nested too deep");
@@ -115,15 +117,8 @@ function invalid(problem: string) {
   return badRequest(`Invalid batch payload format: ${problem}.`);
 }
 
-/** One answer of a batch. */
-export interface BatchResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
 /** The answer to a batch; bodies of JSON stand in it as they are. */
-export function batchText(responses: readonly (readonly [id: string, response: BatchResponse])[]): string {
+export function batchText(responses: readonly (readonly [id: string, response: Answer])[]): string {
   const items = responses.map(([id, { status, headers, body }]) => {
     const isJson = (headers["Content-Type"] ?? "").startsWith("application/json");
     const content = body === "" ? "" : `,"body":${isJson ? body : JSON.stringify(body)}`;

@@ -1,5 +1,6 @@
 import type { AlertUpdate } from "../../domain/alert/update.ts";
 import { CORRELATION_REASONS } from "../../domain/enums.ts";
+import { incidentNumberOf } from "../../domain/incident/incident-number.ts";
 import { MERGED_AT_ONCE_MAX } from "../../domain/incident/merge.ts";
 import type { IncidentUpdate } from "../../domain/incident/update.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
@@ -18,7 +19,7 @@ import {
 import { optional } from "../document.ts";
 import { GraphBody, refused } from "./body-reader.ts";
 import { graphEnum } from "./enum-reader.ts";
-import { incidentIdOf } from "./incident-id.ts";
+import type { Joining } from "./services.ts";
 import { ALERT, INCIDENT, INCIDENT_BETA } from "./types.ts";
 
 const classification = graphEnum("alertClassification");
@@ -89,10 +90,8 @@ export function readComment(bytes: Uint8Array | undefined): string {
 }
 
 /** A merge of incidents, or a move of alerts, with what is remarked on it. */
-export interface JoiningBody<T> {
+export interface JoiningBody<T> extends Joining {
   readonly what: readonly T[];
-  readonly comment: string | undefined;
-  readonly reasons: readonly string[];
 }
 
 /** § 4.6. @throws {GraphError} 400 */
@@ -101,7 +100,7 @@ export function readMerge(bytes: Uint8Array | undefined): JoiningBody<number> {
   const ids =
     body.texts("incidentIds", ALERT_ID_LENGTHS, MERGED_AT_ONCE_MAX) ?? refused("incidentIds", "is required");
   const what = [
-    ...new Set(ids.map((id) => incidentIdOf(id) ?? refused("incidentIds", "must hold ids of incidents"))),
+    ...new Set(ids.map((id) => incidentNumberOf(id) ?? refused("incidentIds", "must hold ids of incidents"))),
   ];
   if (what.length < 2) refused("incidentIds", "must name two incidents or more");
   return { what, comment: body.comment("incidentComment"), reasons: reasonsIn(body, "mergeReasons") };
@@ -121,7 +120,7 @@ export function readMove(
     body.texts("alertIds", ALERT_ID_LENGTHS, MOVED_ALERTS_MAX) ?? refused("alertIds", "is required");
   if (ids.length === 0) refused("alertIds", "must name an alert");
   const target = body.textOrNull("incidentId", ALERT_ID_LENGTHS) ?? undefined;
-  const into = target === undefined ? undefined : incidentIdOf(target);
+  const into = target === undefined ? undefined : incidentNumberOf(target);
   if (target !== undefined && into === undefined) refused("incidentId", "must be the id of an incident");
   return {
     what: [...new Set(ids)],

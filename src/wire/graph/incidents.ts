@@ -1,3 +1,5 @@
+import { incidentNumberOf } from "../../domain/incident/incident-number.ts";
+import type { IncidentUpdate } from "../../domain/incident/update.ts";
 import type { Scope } from "../../domain/scope.ts";
 import type { Answer, Endpoint, Question } from "../endpoint.ts";
 import type { Query } from "../odata/query.ts";
@@ -15,7 +17,6 @@ import {
 import { readComment, readIncidentUpdate, readMerge } from "./bodies.ts";
 import { commentsText } from "./comments.ts";
 import { notFound } from "./errors.ts";
-import { incidentIdOf } from "./incident-id.ts";
 import { type GraphPermissions, mayRead, mayWrite, operationsBelow } from "./operation.ts";
 import { readEntityQuery, readGraphQuery } from "./question.ts";
 import { allowed } from "./refusals.ts";
@@ -109,9 +110,7 @@ function membersText(
 
 async function update(question: Question, place: Place, incidents: GraphIncidents): Promise<Answer> {
   const incidentId = requireIncidentId(question);
-  const change = readIncidentUpdate(question.body);
-  const updated = await allowed(incidents.update(question.scope, incidentId, change, GRAPH_FORM));
-  if (!updated) throw incidentNotFound(question);
+  const updated = await changed(question, incidents, incidentId, readIncidentUpdate(question.body));
   // The answer tells the moment of the update before the store rounds it, as the other dialect does.
   const incident = graphRenderer.incident(
     { ...updated.incident, lastUpdateDateTime: updated.at },
@@ -127,11 +126,20 @@ async function comment(
   incidents: GraphIncidents,
 ): Promise<Answer> {
   const incidentId = requireIncidentId(question);
-  const change = { comment: readComment(question.body) };
-  const updated = await allowed(incidents.update(question.scope, incidentId, change, GRAPH_FORM));
-  if (!updated) throw incidentNotFound(question);
+  const updated = await changed(question, incidents, incidentId, { comment: readComment(question.body) });
   const context = contextOf(question, version, `${set}('${incidentId}')/comments`);
   return answerOf(question, commentsText(context, updated.incident.comments));
+}
+
+async function changed(
+  question: Question,
+  incidents: GraphIncidents,
+  incidentId: number,
+  update: IncidentUpdate,
+) {
+  const updated = await allowed(incidents.update(question.scope, incidentId, update, GRAPH_FORM));
+  if (!updated) throw incidentNotFound(question);
+  return updated;
 }
 
 async function merge(question: Question, version: Version, incidents: GraphIncidents): Promise<Answer> {
@@ -149,7 +157,7 @@ export function mergeAnswer(question: Question, version: Version, target: number
 
 /** The id in the path; no incident has one that is no number. @throws {GraphError} 404 */
 export function requireIncidentId(question: Question): number {
-  const incidentId = incidentIdOf(question.params.id);
+  const incidentId = incidentNumberOf(question.params.id ?? "");
   if (incidentId === undefined) throw incidentNotFound(question);
   return incidentId;
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Alert } from "../../domain/alert/alert.ts";
 import type { Comment, Incident } from "../../domain/incident/incident.ts";
+import { incidentNumberOf } from "../../domain/incident/incident-number.ts";
 import { isJsonObject, type JsonObject } from "../../domain/json.ts";
 import { DocumentReader, inOrder, unmappedFrom } from "../document.ts";
 import { categoriesOf, PRODUCT_NAMES } from "./derived.ts";
@@ -69,14 +70,11 @@ export function readGraphIncident(document: JsonObject): Incident {
   };
 }
 
-const ID = /^[1-9]\d{0,15}$/;
-
 /** Ids are decimal digits as text (§ 6.1). */
 function idOf(reader: DocumentReader, key: string): number | undefined {
   const text = reader.text(key);
   if (text === undefined || text === "") return undefined;
-  const id = ID.test(text) ? Number(text) : Number.NaN;
-  return Number.isSafeInteger(id) ? id : reader.fail(key, "must be a number as text");
+  return incidentNumberOf(text) ?? reader.fail(key, "must be a number as text");
 }
 
 const ALERT_KEYS: ReadonlySet<string> = new Set([

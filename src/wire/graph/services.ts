@@ -14,7 +14,7 @@ export interface Rendition {
 }
 
 /** Why incidents are merged or alerts moved. */
-interface Joining {
+export interface Joining {
   readonly comment: string | undefined;
   readonly reasons: readonly string[];
 }

@@ -1,5 +1,3 @@
-import { ENUM_TYPES } from "./enum-types.ts";
-
 /**
  * The structured types of contract/graph.md §§ 6.1 to 6.5 in the order in which their properties are written: this one
  * table is what is read, written and described in `$metadata`. A property without a type is a `String`; `[X]` is a
@@ -204,5 +202,4 @@ export const ALERT: StructuredType = {
 
 export const NAMESPACE = "microsoft.graph.security";
 
-export const isEnum = (type: string) => ENUM_TYPES.has(type);
 export const isEvidence = (type: string) => type === "alertEvidence" || EVIDENCE_TYPES.has(type);
